@@ -1,0 +1,99 @@
+"""Boilerplate: what a page carries beside its article. It is marked with the reason, never cut from the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from ingest import lexicon
+from ingest.document import Block, BlockKind, Span, UnitKind
+from ingest.lines import Line, LineKind
+
+LEADING_MARKS = re.compile(r"[\W_]+")
+METADATA_KEYS = re.compile(
+    r"(author|authors|written by|by|published|publication date|date|updated|last updated|category|categories|tags?|hash ?tags|topics?|keywords|publisher|source|website|section|reading time|share)\s*:?$", re.I
+)
+HASHTAGS = re.compile(r"(#\w+\s*){2,}$")
+LONGEST_BYLINE = 25  # words of "By X \u00b7 Updated May \u00b7 5 min read"
+ADVERTS = ("call to act", "link to another page")
+LISTED_HEADINGS = 0.6  # a list is a table of contents when this share of its items are headings of the document
+
+
+def mark_asides(text: str, lines: Sequence[Line], title: Span | None) -> list[Line]:
+    """The lines, each unmarked one that is boilerplate by itself as an ASIDE, so that it neither heads nor joins anything."""
+    unmarked = (LineKind.SHORT, LineKind.TEXT)
+    return [
+        replace(line, kind=LineKind.ASIDE)
+        if line.kind in unmarked and line.span != title and _line_reason(line.span.of(text))
+        else line
+        for line in lines
+    ]
+
+
+def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> list[Block]:
+    """The blocks, each boilerplate one with its reason in `dropped`."""
+    headings = {_fold(block.span.of(text)) for block in blocks if block.kind is BlockKind.HEADING}
+    marked: list[Block] = []
+    section: tuple[int, str] | None = None  # level and reason of the dropped section that we are in
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and section and block.level <= section[0]:
+            section = None
+        reason = block.dropped or _reason(text, block, headings, title) or (section[1] if section else "")
+        if not reason and marked and marked[-1].dropped in ADVERTS and block.kind is BlockKind.LIST and block.parts[0].kind is UnitKind.ITEM:
+            reason = marked[-1].dropped  # a list without a lead-in below a call to act is what it calls to
+        if block.kind is BlockKind.HEADING and not section and block.level and (why := _match("section", block.span.of(text))):
+            section, reason = (block.level, why), why
+        marked.append(replace(block, dropped=reason))
+    return marked
+
+
+def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> str:
+    content = block.span.of(text)
+    if block.span == title:
+        return "title"
+    if block.kind is BlockKind.TABLE:
+        return "metadata" if _is_metadata(text, block) else ""
+    if block.kind is BlockKind.LIST:
+        items = [_fold(part.span.of(text)) for part in block.parts]
+        if len(items) >= 3 and sum(_is_heading(item, headings) for item in items) >= LISTED_HEADINGS * len(items):
+            return "table of contents"
+        content = block.parts[0].span.of(text)
+    return _line_reason(content)
+
+
+def _is_metadata(text: str, block: Block) -> bool:
+    first = [part.span.of(text) for part in block.parts if part.column == 0]
+    return len(first) >= 2 and sum(bool(METADATA_KEYS.match(cell)) for cell in first) * 2 > len(first)
+
+
+def _is_heading(item: str, headings: set[str]) -> bool:
+    """Whether an item of a list names a heading of the document, word for word or nearly so."""
+    if item in headings:
+        return True
+    words = set(item.split())
+    return len(words) >= 2 and any(len(words & set(heading.split())) >= 0.75 * len(words) for heading in headings)
+
+
+def _line_reason(content: str) -> str:
+    if HASHTAGS.match(content):
+        return "tags"
+    if content.count("\u00b7") >= 2 and len(content.split()) <= LONGEST_BYLINE:
+        return "about the page"
+    return _match("line", content)
+
+
+def _match(table: str, content: str) -> str:
+    opening = LEADING_MARKS.sub("", content, count=1) if LEADING_MARKS.match(content) else content
+    return next((reason for pattern, reason in _patterns(table) if pattern.match(opening)), "")
+
+
+@cache
+def _patterns(table: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    entries = lexicon.load("boilerplate")[table]
+    return tuple((re.compile(pattern, re.I), entry["reason"]) for entry in entries for pattern in entry["patterns"])
+
+
+def _fold(content: str) -> str:
+    return " ".join(re.findall(r"\w+", re.sub(r"^\W*\d+[.)]\s*", "", content).lower()))

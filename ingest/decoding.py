@@ -1,0 +1,53 @@
+"""Bytes to text: encodings and line ends."""
+
+from __future__ import annotations
+
+import codecs
+
+import chardet
+
+from ingest.errors import UnreadableFile
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Of a text file nearly every character is printable; of a picture or an archive read as text hardly half is.
+MOST_CONTROL_CHARACTERS = 0.02
+
+
+def decode(data: bytes) -> str:
+    """The text of a file, with LF line ends, no byte order mark, and no lone surrogate.
+
+    Tries the byte order mark, UTF-8, then what the bytes look like, then Windows-1252. Raises `UnreadableFile` for bytes that are
+    no text in any of them.
+    """
+    text = _to_text(data).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    controls = sum(character < " " and character not in "\n\t\f\v" for character in text)
+    if controls > MOST_CONTROL_CHARACTERS * len(text):
+        raise UnreadableFile("this is no text: save the article as plain text in UTF-8, or as Markdown")
+    return text
+
+
+def _to_text(data: bytes) -> str:
+    for mark, name in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _try(data, name) or ""
+    guess = chardet.detect(data)["encoding"] if data else None
+    for name in ("utf-8", guess, "cp1252"):
+        text = _try(data, name) if name else None
+        if text is not None:
+            return text
+    return data.decode("latin-1")
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    except LookupError:  # the detector knows encodings that Python does not
+        return None

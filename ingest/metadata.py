@@ -1,0 +1,123 @@
+"""Who wrote an article, when, and under which title: from front matter, from the text's first lines, or from a table of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+
+from ingest.document import DigestOf, Span
+from ingest.lines import Line, LineKind
+from ingest.subjects import Names
+
+FIRST_LINES = 15
+LONGEST_TITLE = 20  # words
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+DATE = rf"(?:\d{{4}}-\d\d-\d\d|{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH} \d{{4}}|{MONTH} \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d+ (?:day|week|month|year)s? ago)"
+UPDATED = re.compile(rf"\b(?:last )?(?:updated|modified|revised)(?: on)?:?\s*({DATE})", re.I)
+PUBLISHED = re.compile(rf"\b(?:published|posted)(?: on)?:?\s*({DATE})", re.I)
+AUTHOR = re.compile(r"^(?:written )?by:? ([A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){1,5})")
+KEYS = {
+    "author": re.compile(r"(authors?|written by|by)\s*:?$", re.I),
+    "published": re.compile(r"(published|publication date|date|posted)\b.*$", re.I),
+    "updated": re.compile(r"(last )?(updated|modified|revised)\b.*$", re.I),
+    "publisher": re.compile(r"(publisher|published by|site|website)\s*:?$", re.I),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of an article beside its text; None where nothing says it."""
+
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    url: str | None = None
+    digest_of: DigestOf | None = None
+
+
+def from_front_matter(source: str) -> Metadata:
+    """The metadata of a YAML front matter; one that is not valid YAML is read line by line as `key: value`."""
+    try:
+        loaded = yaml.safe_load(source)
+    except yaml.YAMLError:
+        loaded = dict(re.findall(r"^(\w+)\s*:[ \t]*(\S.*?)\s*$", source, re.M))
+    fields: Mapping[str, Any] = loaded if isinstance(loaded, dict) else {}
+    digest = fields.get("digest_of")
+    return Metadata(
+        title=_text(fields, "title"),
+        publisher=_text(fields, "publisher", "site", "site_name", "source"),
+        author=_text(fields, "author", "authors", "byline"),
+        published=_text(fields, "published", "date", "datePublished", "publishDate"),
+        updated=_text(fields, "updated", "lastmod", "modified", "last_updated"),
+        url=_text(fields, "url", "canonical", "canonical_url", "link"),
+        digest_of=_digest(digest) if isinstance(digest, dict) else None,
+    )
+
+
+def from_lines(text: str, lines: Sequence[Line]) -> Metadata:
+    """What the first lines and key/value tables of a plain text say."""
+    found: dict[str, str] = {}
+    for line in lines:
+        if line.kind is LineKind.ROW and len(line.cells) >= 2:
+            key, value = (" ".join(cell.of(text).split()) for cell in line.cells[:2])
+            for field, pattern in KEYS.items():
+                if value and pattern.match(key):
+                    found.setdefault(field, value)
+    for line in lines[:FIRST_LINES]:
+        content = line.span.of(text)
+        for field, pattern in (("updated", UPDATED), ("published", PUBLISHED), ("author", AUTHOR)):
+            if match := pattern.search(content):
+                found.setdefault(field, match[1].strip())
+    return Metadata(**{field: value for field, value in found.items() if field in KEYS})  # type: ignore[arg-type]
+
+
+def find_title(text: str, lines: Sequence[Line]) -> Span | None:
+    """The span of the title: a marked top heading, else the first line that looks like one before the first paragraph, else None."""
+    marked = [line for line in lines if line.kind is LineKind.HEADING]
+    if marked:
+        top = min(line.level for line in marked)
+        first = marked[0]
+        alone = sum(line.level == top for line in marked) == 1
+        return first.span if first.level == top and alone else None
+    for line in lines[:5]:
+        content = line.span.of(text)
+        if line.kind is LineKind.TEXT and len(content.split()) > LONGEST_TITLE:
+            return None
+        if line.kind in (LineKind.SHORT, LineKind.TEXT) and "\u00b7" not in content and "|" not in content and content[-1] not in ".!;,":
+            return line.span
+    return None
+
+
+def fallback_title(text: str, headings: Sequence[Span], names: Names, source: str) -> str:
+    """A title for a text without one: the heading that names the most occupations, else the first, else the file's name in words."""
+    if headings:
+        best = max(headings, key=lambda span: (len(names.of(span.of(text))), -span.start))
+        return " ".join(best.of(text).split())
+    words = re.sub(r"[-_\s]+", " ", PurePosixPath(source).stem).strip()
+    return words[:1].upper() + words[1:] if words else source
+
+
+def _text(fields: Mapping[str, Any], *keys: str) -> str | None:
+    for key in keys:
+        value = fields.get(key)
+        if isinstance(value, list):
+            value = ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value)
+        if isinstance(value, dict):
+            value = value.get("name")
+        if value not in (None, ""):
+            return " ".join(str(value).split())
+    return None
+
+
+def _digest(fields: Mapping[str, Any]) -> DigestOf | None:
+    title = _text(fields, "title")
+    if title is None:
+        return None
+    return DigestOf(title, _text(fields, "publisher"), _text(fields, "author"), _text(fields, "published", "date", "updated"))

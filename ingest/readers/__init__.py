@@ -1,0 +1,29 @@
+"""Readers: one file a format, one line in `READERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from ingest.errors import UnknownFormat
+from ingest.readers.markdown import read_markdown
+from ingest.readers.rendering import Rendering
+from ingest.readers.text import read_text
+
+Reader = Callable[[bytes], Rendering]
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".mdx": read_markdown,
+}
+
+
+def reader_for(source: str) -> Reader:
+    """The reader of a file by its ending; raises `UnknownFormat` with the endings that are known."""
+    ending = PurePosixPath(source).suffix.lower()
+    if ending not in READERS:
+        raise UnknownFormat(f"no reader for '{ending or 'files without an ending'}' (known: {' '.join(sorted(READERS))})")
+    return READERS[ending]

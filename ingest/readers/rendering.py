@@ -1,0 +1,62 @@
+"""What every reader gives: canonical text, its lines, and what the file says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.document import Span
+from ingest.lines import Line, LineKind
+from ingest.metadata import Metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A file as canonical text and lines into it."""
+
+    text: str
+    lines: list[Line]
+    metadata: Metadata
+
+
+class Canvas:
+    """Writes a canonical text block by block and keeps the span of each line that is written."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self.lines: list[Line] = []
+
+    @property
+    def text(self) -> str:
+        """Everything written so far."""
+        return "".join(self._pieces)
+
+    def line(self, kind: LineKind, content: str, *, level: int = 0, mark: str = "", apart: bool = True) -> None:
+        """Writes one line, `apart` from the last by a blank one; `mark` ("- ") stands before it and outside its span."""
+        content = " ".join(content.split())
+        if content:
+            start = self._begin(apart) + len(mark)
+            self._write(f"{mark}{content}\n")
+            self.lines.append(Line(kind, Span(start, start + len(content)), level=level, gap=apart))
+
+    def row(self, cells: Sequence[str], *, first: bool) -> None:
+        """Writes one table row as `| a | b |`."""
+        start = at = self._begin(first)
+        spans = []
+        for cell in (" ".join(cell.replace("|", "/").split()) for cell in cells):
+            at += 2
+            spans.append(Span(at, at + len(cell)))
+            at += len(cell) + 1
+        written = "".join(f"| {' '.join(cell.replace('|', '/').split())} " for cell in cells) + "|"
+        self._write(written + "\n")
+        self.lines.append(Line(LineKind.ROW, Span(start, start + len(written)), cells=tuple(spans), gap=first))
+
+    def _begin(self, apart: bool) -> int:
+        if apart and self._pieces:
+            self._write("\n")
+        return self._length
+
+    def _write(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece)

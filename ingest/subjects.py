@@ -1,0 +1,212 @@
+"""Subjects: the occupations that a text names, each in one canonical short form.
+
+"Machine learning engineers", "ML Engineer" and "MLE" are one subject. Which occupations there are is learned from the article itself (a
+head noun of the lexicon with the words that recur before it, and "long form (ABBR)" pairs); the lexicon holds only general words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from ingest import lexicon
+
+FEWEST_CAPITALISED = 2  # "Data Scientist" seen this often is a name ...
+FEWEST_LOWER_CASE = 3  # ... "data scientist" needs more, or "help engineers" would be one
+ABSORBED = 0.8  # "learning engineer" goes when this share of it stands in "machine learning engineer"
+
+WORD = re.compile(r"[^\W_][\w+#&'\u2019-]*")
+FUNCTION_WORDS = frozenset(
+    """a an the this that these those and or nor but if as at by for from in into of off on onto over per than then to toward under up upon via vs versus with
+    without within while whereas when where which who whom whose what why how because since so such not no yes is are was were be been being am do does did has
+    have had having can could may might must shall should will would it its he she they them their theirs we us our ours you your yours i me my mine one ones
+    each every either neither both all any some many most more less few fewer several other others another same own only also just even still yet often
+    usually typically generally sometimes always never very too quite rather much about between among across after before during through like unlike
+    become becomes becoming hire hires need needs help helps let lets make makes between""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An occupation named at `[start, end)` of some text."""
+
+    start: int
+    end: int
+    name: str
+
+
+class Names:
+    """Finds the occupations of a fixed list of spellings in any text. Longest spelling first; word boundaries; any case."""
+
+    def __init__(self, spellings: Iterable[tuple[str, str]]) -> None:
+        self.canonical = dict(spellings)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        if not self.canonical:
+            return None
+        longest_first = sorted(self.canonical, key=lambda spelling: (-len(spelling), spelling))
+        choices = "|".join(r"[\s-]+".join(map(re.escape, spelling.split())) for spelling in longest_first)
+        return re.compile(rf"(?<![\w-])(?:{choices})(?![\w]|-\w)", re.I)
+
+    def find(self, text: str) -> list[Mention]:
+        """The mentions in `text`, in order, none overlapping. An abbreviation counts only in capitals ("DS", not "ds")."""
+        found = []
+        for match in self._pattern.finditer(text) if self._pattern else ():
+            spelling = " ".join(match[0].lower().replace("-", " ").split())
+            name = self.canonical.get(spelling) or self.canonical.get(match[0].lower())
+            if name and (len(spelling) > 4 or not match[0].islower()):
+                found.append(Mention(match.start(), match.end(), name))
+        return found
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """The canonical names in `text`, by first mention, each once."""
+        return tuple(dict.fromkeys(mention.name for mention in self.find(text)))
+
+    def rewrite(self, text: str) -> str:
+        """`text` with each mention in its canonical form: what is embedded, for documents and questions alike."""
+        pieces, at = [], 0
+        for mention in self.find(text):
+            pieces += [text[at : mention.start], mention.name]
+            at = mention.end
+        return "".join([*pieces, text[at:]])
+
+    def mask(self, text: str) -> str:
+        """`text` in lower case with every mention as ROLE: parallel headings have one mask."""
+        pieces, at = [], 0
+        for mention in self.find(text):
+            pieces += [text[at : mention.start].lower(), "ROLE"]
+            at = mention.end
+        return " ".join("".join([*pieces, text[at:].lower()]).split())
+
+
+def learn_names(text: str) -> tuple[tuple[str, str], ...]:
+    """The (spelling, canonical name) pairs that `text` supports, sorted; spellings in lower case, singular and plural."""
+    counted = _count_phrases(text)
+    kept = {phrase for phrase, count in counted.items() if not _absorbed(phrase, count, counted)}
+    spellings: dict[str, str] = {}
+    for phrase in sorted(kept | {word for word in _alone() if re.search(rf"\b{word}s?\b", text, re.I)}):
+        _add(spellings, phrase, canonical_name(phrase))
+    for long, short in explained_abbreviations(text):
+        name = spellings.get(long.lower()) or spellings.get(singular(long.lower()))
+        if name:
+            _add(spellings, short.lower(), name)
+    known = set(spellings.values())
+    for short, name in _lexicon()["abbreviations"].items():
+        if name in known and re.search(rf"\b{short.upper()}s?\b", text):
+            _add(spellings, short, name)
+    return tuple(sorted(spellings.items()))
+
+
+def canonical_name(phrase: str) -> str:
+    """The short form of an occupation's name: singular, lower case, known spellings shortened ("machine learning" to "ml")."""
+    name = singular(" ".join(phrase.lower().replace("-", " ").split()))
+    abbreviations: dict[str, str] = _lexicon()["abbreviations"]
+    if name in abbreviations:
+        return abbreviations[name]
+    for long, short in _lexicon()["spellings"].items():
+        name = re.sub(rf"\b{long}\b", short, name)
+    return name
+
+
+def singular(phrase: str) -> str:
+    """The phrase with its last word in the singular, by the rules that head nouns need."""
+    if phrase.endswith("men"):
+        return f"{phrase[:-3]}man"
+    if phrase.endswith("ies"):
+        return f"{phrase[:-3]}y"
+    if phrase.endswith(("sses", "shes", "ches")):
+        return phrase[:-2]
+    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") else phrase
+
+
+def plural(phrase: str) -> str:
+    """The phrase with its last word in the plural."""
+    if phrase.endswith("man"):
+        return f"{phrase[:-3]}men"
+    if phrase.endswith(("ss", "sh", "ch")):
+        return f"{phrase}es"
+    return f"{phrase[:-1]}ies" if re.search(r"[^aeiou]y$", phrase) else f"{phrase}s"
+
+
+def explained_abbreviations(text: str) -> list[tuple[str, str]]:
+    """The (long form, abbreviation) pairs that `text` explains as "long form (ABBR)", initials checked, by first mention."""
+    found = []
+    for match in re.finditer(r"\(([A-Z][A-Za-z]{0,5}[A-Z])s?\)", text):
+        short = match[1]
+        words = WORD.findall(text[max(0, match.start() - 80) : match.start()])[-len(short) :]
+        if [word[0].lower() for word in words] == list(short.lower()):
+            found.append((" ".join(words), short))
+    return list(dict.fromkeys(found))
+
+
+def heads() -> frozenset[str]:
+    """Nouns that end an occupation's name."""
+    return _heads()
+
+
+def _count_phrases(text: str) -> dict[str, int]:
+    """How often each candidate "modifiers head" phrase (2 to 4 words, singular, lower case) stands in `text`, above the thresholds."""
+    capitalised: Counter[str] = Counter()
+    anyhow: Counter[str] = Counter()
+    for line in text.split("\n"):
+        words = [(match[0], match.start(), match.end()) for match in WORD.finditer(line)]
+        for i, (word, _, _) in enumerate(words):
+            if singular(word.lower()) not in _heads():
+                continue
+            for size in (2, 3, 4):
+                run = words[i - size + 1 : i + 1] if i >= size - 1 else []
+                if not run or not _is_name(line, run):
+                    break
+                phrase = singular(" ".join(each[0].lower() for each in run))
+                anyhow[phrase] += 1
+                capitalised[phrase] += all(each[0][0].isupper() for each in run)
+    return {
+        phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= FEWEST_LOWER_CASE
+    }
+
+
+def _is_name(line: str, run: list[tuple[str, int, int]]) -> bool:
+    """Whether the words stand beside each other, one space apart, and the first can begin a name."""
+    if any(line[left[2] : right[1]] not in (" ", "-") for left, right in zip(run, run[1:], strict=False)):
+        return False
+    first = run[0][0].lower()
+    return first not in FUNCTION_WORDS and first not in _ranks() and not first.endswith(("'s", "\u2019s")) and not first[0].isdigit()
+
+
+def _absorbed(phrase: str, count: int, counted: dict[str, int]) -> bool:
+    longer = sum(times for other, times in counted.items() if other.endswith(f" {phrase}") and len(other.split()) == len(phrase.split()) + 1)
+    return longer >= ABSORBED * count
+
+
+def _add(spellings: dict[str, str], spelling: str, name: str) -> None:
+    for each in (spelling, plural(spelling), name, plural(name)):
+        spellings.setdefault(each, name)
+    for long, short in _lexicon()["spellings"].items():
+        if re.search(rf"\b{short}\b", name):
+            written_out = re.sub(rf"\b{short}\b", long, name)
+            spellings.setdefault(written_out, name)
+            spellings.setdefault(plural(written_out), name)
+
+
+@cache
+def _lexicon() -> dict[str, dict[str, str]]:
+    return lexicon.load("occupations")
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(lexicon.load("occupations")["heads"].split())
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(lexicon.load("occupations")["alone"].split())
+
+
+@cache
+def _ranks() -> frozenset[str]:
+    return frozenset(lexicon.load("occupations")["ranks"].split())

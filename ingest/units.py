@@ -1,0 +1,74 @@
+"""Blocks to units: what an answer may state, each with the spans that make it readable and the occupations that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.document import Block, BlockKind, Part, Span, Unit, UnitKind
+from ingest.subjects import Names
+
+
+def make_units(text: str, blocks: Sequence[Block], names: Names) -> list[Unit]:
+    """The units of every block that is content, in order of the text; no span is empty."""
+    units: list[Unit] = []
+    for number, block in enumerate(blocks):
+        if block.dropped or block.kind is BlockKind.HEADING:
+            continue
+        made = _table_units(text, block, number, names) if block.kind is BlockKind.TABLE else _plain_units(block, number)
+        previous: tuple[str, ...] = ()
+        for unit in made:
+            subjects = _subjects(text, unit, previous, names)
+            if unit.kind is UnitKind.SENTENCE:
+                previous = subjects
+            units.append(replace(unit, subjects=subjects))
+    return units
+
+
+def _plain_units(block: Block, number: int) -> Iterator[Unit]:
+    lead = next((part.span for part in block.parts if part.kind is UnitKind.LEAD), None)
+    for part in block.parts:
+        outside = part.kind in (UnitKind.LEAD, UnitKind.SENTENCE) or lead is None
+        context = part.label if outside or lead is None else (lead, *part.label)
+        yield Unit(part.kind, part.span, number, block.headings, context, source=block.source if block.source != part.span else None)
+
+
+def _table_units(text: str, block: Block, number: int, names: Names) -> Iterator[Unit]:
+    """One unit a cell below the header. Its context is the row's label and the column's header.
+
+    A table without row labels (every header names an occupation) has no label column; a table of one row is read as one of cells.
+    """
+    rows: dict[int, dict[int, Part]] = {}
+    for part in block.parts:
+        rows.setdefault(part.row, {})[part.column] = part
+    header = rows.pop(min(rows), {})
+    if not rows:  # a single row has no header above it: its cells are all that it says
+        rows, header = {0: header}, {}
+    labelled = not header or not all(names.of(part.span.of(text)) for part in header.values())
+    for row in rows.values():
+        label = row.get(0) if labelled and len(row) > 1 else None
+        for column, part in row.items():
+            if part is label:
+                continue
+            above = header.get(column)
+            context = tuple(each.span for each in (label, above) if each is not None)
+            yield Unit(UnitKind.CELL, part.span, number, block.headings, context, row=part.row, column=column, source=block.source)
+
+
+def _subjects(text: str, unit: Unit, previous: tuple[str, ...], names: Names) -> tuple[str, ...]:
+    """What the unit names itself, else its context, else the sentence before, else the nearest heading that names just one."""
+    own = names.of(unit.span.of(text))
+    if unit.kind is UnitKind.CELL:
+        own = names.of(" ; ".join(span.of(text) for span in unit.context)) or own
+    own = own or names.of(" ; ".join(span.of(text) for span in unit.context))
+    if own:
+        return own
+    if unit.kind is UnitKind.SENTENCE and previous:
+        return previous
+    for heading in reversed(unit.headings):
+        named = names.of(heading.of(text))
+        if named:
+            return named if len(named) == 1 else ()
+    return ()
+
+

@@ -1,0 +1,24 @@
+"""A question to ranked evidence, over immutable generations of an index."""
+
+from retrieval.encoder import Encoder, load_encoder
+from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy, ModelDamaged, RetrievalError
+from retrieval.generation import Generation, IndexFolder, Manifest
+from retrieval.index import Index, PassageHit, Ranking, UnitHit
+
+__all__ = [
+    "Encoder",
+    "Generation",
+    "Index",
+    "IndexDamaged",
+    "IndexFolder",
+    "IndexForeign",
+    "IndexMissing",
+    "IngestBusy",
+    "Manifest",
+    "ModelDamaged",
+    "PassageHit",
+    "Ranking",
+    "RetrievalError",
+    "UnitHit",
+    "load_encoder",
+]

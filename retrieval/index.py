@@ -1,0 +1,161 @@
+"""The index: a question's words in, ranked passages and units out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Document, Passage, Unit
+from ingest.subjects import Names
+from retrieval.embedding import DocumentVectors, embedded_texts
+from retrieval.encoder import DIMENSION, Encoder
+from retrieval.fusion import fuse
+from retrieval.generation import Generation
+from retrieval.keywords import Keywords
+from retrieval.maxsim import best_cosines, idf, weigh
+from retrieval.vectors import Vectors
+from retrieval.words import STOP_WORDS
+
+CANDIDATES = 64  # passages whose units are scored; four articles have some hundred
+DEPTH = 100  # passages that each ranking hands to the fusion
+DENSE = 0.5  # weight of the cosine of whole sentences beside MaxSim
+ROUNDED = 4  # digits of a score; ties go by document and position
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A passage with its fused score (0..0.033) and the cosine of its vector."""
+
+    document: Document
+    passage: Passage
+    score: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHit:
+    """A unit with its score (-1..1). `matches` holds, for each question token, the best cosine in the unit and its headings."""
+
+    document: Document
+    number: int
+    score: float
+    matches: tuple[float, ...] = ()
+
+    @property
+    def unit(self) -> Unit:
+        """The unit itself."""
+        return self.document.units[self.number]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its address: document id and number."""
+        return self.document.id, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The units for a question, best first, and the question's tokens with their idf weights."""
+
+    hits: tuple[UnitHit, ...]
+    tokens: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+class Index:
+    """Search over one generation; immutable, so any number of threads may ask it."""
+
+    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+        self.version = generation.version
+        self.documents = generation.documents
+        self._vectors = generation.vectors
+        self._encoder = encoder
+        self._places = [(d, p) for d, document in enumerate(self.documents) for p in range(len(document.passages))]
+        texts = [text for document in self.documents for text in embedded_texts(document)[0]]
+        stacked = [vectors.passages.astype(np.float32) for vectors in self._vectors]
+        self._passages = Vectors(np.concatenate(stacked) if stacked else np.empty((0, DIMENSION), np.float32))
+        self._keywords = Keywords(texts)
+        self._units, self._frequencies = _document_frequencies(self._vectors)
+
+    @cached_property
+    def by_id(self) -> dict[str, Document]:
+        """The documents under their ids."""
+        return {document.id: document for document in self.documents}
+
+    @cached_property
+    def names(self) -> Names:
+        """The occupations of all documents."""
+        return Names(sorted({pair for document in self.documents for pair in document.names}))
+
+    def search(self, text: str, k: int, documents: Collection[str] | None = None) -> list[PassageHit]:
+        """The `k` best passages for `text`, optionally only of some document ids: dense and keyword rankings, fused."""
+        if not self._places:
+            return []
+        rewritten = self.names.rewrite(text)
+        vector = self._encoder.encode([rewritten])[0].sentence
+        return self._fused(rewritten, vector, k, documents)
+
+    def rank(self, text: str, documents: Collection[str] | None = None) -> Ranking:
+        """Every unit of the best passages for `text`, scored by token MaxSim and cosine, best first."""
+        rewritten = self.names.rewrite(text)
+        question = self._encoder.encode([rewritten])[0]
+        tokens = self._encoder.pieces(question.ids.tolist())
+        kept = [i for i, token in enumerate(tokens) if token not in STOP_WORDS and any(map(str.isalnum, token))]
+        weights = idf(self._units, np.array([self._frequencies.get(int(question.ids[i]), 0) for i in kept], dtype=np.int64))
+        hits = self._fused(rewritten, question.sentence, CANDIDATES, documents) if self._places else []
+        ranked = self._score(hits, question.sentence, question.tokens[kept], weights)
+        return Ranking(tuple(ranked), tuple(tokens[i] for i in kept), tuple(float(weight) for weight in weights))
+
+    def _fused(self, text: str, vector: NDArray[np.float32], k: int, documents: Collection[str] | None) -> list[PassageHit]:
+        depth = len(self._places) if documents is not None else max(DEPTH, k)
+        positions, cosines = self._passages.nearest(vector, depth)
+        cosine_of = {int(position): float(cosine) for position, cosine in zip(positions, cosines, strict=True)}
+        dense = sorted(cosine_of, key=lambda position: (-round(cosine_of[position], ROUNDED), position))
+        scores = self._keywords.scores(text)
+        found = np.flatnonzero(scores)
+        lexical = sorted(found.tolist(), key=lambda position: (-round(float(scores[position]), ROUNDED), position))[:depth]
+        hits = []
+        for position, score in fuse([dense, lexical]):
+            document, number = self._places[position]
+            if documents is None or self.documents[document].id in documents:
+                passage = self.documents[document].passages[number]
+                hits.append(PassageHit(self.documents[document], passage, round(score, 6), round(cosine_of.get(position, 0.0), ROUNDED)))
+        return hits[:k]
+
+    def _score(
+        self, hits: Sequence[PassageHit], sentence: NDArray[np.float32], tokens: NDArray[np.float32], weights: NDArray[np.float32]
+    ) -> list[UnitHit]:
+        if not hits:
+            return []
+        number_of = {document.id: i for i, document in enumerate(self.documents)}
+        places = [(number_of[hit.document.id], unit) for hit in hits for unit in range(hit.passage.first, hit.passage.last)]
+        stored = [_slice(self._vectors[document], unit) for document, unit in places]
+        starts = np.cumsum([0, *(len(each) for each in stored[:-1])])
+        matches = best_cosines(tokens, np.concatenate(stored), starts)
+        dense = np.stack([self._vectors[document].units[unit] for document, unit in places]).astype(np.float32) @ sentence
+        scores = (weigh(matches, weights) + DENSE * dense) / (1 + DENSE)
+        ranked = [
+            UnitHit(self.documents[document], unit, round(float(score), ROUNDED), tuple(round(float(cosine), ROUNDED) for cosine in row))
+            for (document, unit), score, row in zip(places, scores, matches, strict=True)
+        ]
+        return sorted(ranked, key=lambda hit: (-hit.score, hit.document.id, hit.number))
+
+
+def _slice(vectors: DocumentVectors, unit: int) -> NDArray[np.int8]:
+    return vectors.tokens[int(vectors.starts[unit]) : int(vectors.starts[unit + 1])]
+
+
+def _document_frequencies(vectors: Sequence[DocumentVectors]) -> tuple[int, dict[int, int]]:
+    """How many units there are, and in how many of them each word piece stands."""
+    units, frequencies = 0, dict[int, int]()
+    for each in vectors:
+        owner = np.repeat(np.arange(len(each.units)), np.diff(each.starts))
+        pairs = np.unique(np.stack([owner, each.ids]), axis=1)
+        pieces, counts = np.unique(pairs[1], return_counts=True)
+        for piece, count in zip(pieces.tolist(), counts.tolist(), strict=True):
+            frequencies[piece] = frequencies.get(piece, 0) + count
+        units += len(each.units)
+    return units, frequencies

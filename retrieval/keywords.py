@@ -1,0 +1,30 @@
+"""BM25 over passages (bm25s, Lucene's variant)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.words import terms
+
+
+class Keywords:
+    """A BM25 index of texts, in their order."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        tokens = [terms(text) for text in texts]
+        self._size = len(texts)
+        self._vocabulary = {token for each in tokens for token in each}
+        self._bm25 = bm25s.BM25(method="lucene")
+        if self._vocabulary:
+            self._bm25.index(tokens, show_progress=False)
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """The BM25 score of every text for the words of `text`, shape (texts,), 0 where no word is shared."""
+        known = [term for term in terms(text) if term in self._vocabulary]
+        if not known:
+            return np.zeros(self._size, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)

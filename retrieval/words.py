@@ -1,0 +1,43 @@
+"""Words for keyword search: lower case, stemmed, without function words. The same tuple of steps for passages and questions."""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import lru_cache
+
+import Stemmer
+
+WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:['\u2019&./-][^\W_]+)*)")
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing down
+    during each else ever exactly few for from further get gets getting give go got had has have having he her here hers him his how i if in into is it
+    its just let like list lot lots make many me might mine more most much must my no nor not now of off on once one ones only or other our out over own
+    please really same say says shall she should so some such tell than that the their them then there these they thing things this those through to too
+    under until up us use very was way we were what whats when where which while who whom whose why will with within without would yes you your yours
+    explain describe briefly actually basically someone somebody anyone people person""".split()
+)
+
+_stemmer = Stemmer.Stemmer("english")
+_stemming = threading.Lock()  # the stemmer keeps a buffer of its own
+
+
+def split_words(text: str) -> list[str]:
+    """The words of `text` in lower case, apostrophes straightened, possessive endings cut, in order."""
+    return [word.lower().replace("\u2019", "'").removesuffix("'s") for word in WORD.findall(text)]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The stem of a lower-case word."""
+    with _stemming:
+        return str(_stemmer.stemWord(word))
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the words of `text` that carry meaning, in order; hyphenated words also by their parts."""
+    found = []
+    for word in split_words(text):
+        pieces = [word, *re.split(r"[-/&.]", word)] if re.search(r"[-/&.]", word) else [word]
+        found += [stem(piece) for piece in pieces if piece and piece not in STOP_WORDS]
+    return found
