@@ -18,7 +18,7 @@ from retrieval.generation import Generation
 from retrieval.keywords import Keywords
 from retrieval.maxsim import best_cosines, idf, weigh
 from retrieval.vectors import Vectors
-from retrieval.words import STOP_WORDS
+from retrieval.words import STOP_WORDS, terms
 
 CANDIDATES = 64  # passages whose units are scored; four articles have some hundred
 DEPTH = 100  # passages that each ranking hands to the fusion
@@ -89,6 +89,16 @@ class Index:
     def names(self) -> Names:
         """The occupations of all documents."""
         return Names(sorted({pair for document in self.documents for pair in document.names}))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The stems of every word of the articles, titles and publishers included."""
+        texts = (f"{document.title} {document.publisher or ''} {document.text}" for document in self.documents)
+        return frozenset(term for text in texts for term in terms(text))
+
+    def knows_word(self, word: str) -> bool:
+        """Whether the model's vocabulary holds the word as a whole."""
+        return self._encoder.knows(word)
 
     def search(self, text: str, k: int, documents: Collection[str] | None = None) -> list[PassageHit]:
         """The `k` best passages for `text`, optionally only of some document ids: dense and keyword rankings, fused."""

@@ -1,117 +1,46 @@
-// Careercite page. All text reaches the page through text nodes; markup is never parsed from data.
+// Careercite page. Text from the server reaches the page as text nodes only; it is never parsed as markup.
 
 const $ = (id) => document.getElementById(id);
 const wide = matchMedia("(min-width: 60rem)");
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const HISTORY_LIMIT = 20;
-const TIMEOUT_MS = 60000;
-const ARTICLES_SHOWN = 6;
-const SOURCES_SHOWN = 4;
-
+const [HISTORY_LIMIT, TIMEOUT_MS, ARTICLES_SHOWN, SOURCES_SHOWN] = [20, 60000, 6, 4];
 const state = {
   history: [],      // answered questions, oldest first
   request: null,    // AbortController of the question under way
-  version: null,    // index version the cached articles belong to
-  texts: new Map(), // document id -> article with text
+  version: null,    // index version that the kept articles belong to
+  texts: new Map(), // document id -> article with its text
   opener: null,     // control that opened the source pane
-  opening: 0,       // counts pane openings, so that a slow load cannot replace a later one
+  opening: 0,       // counts openings, so that a slow load cannot replace a later one
 };
 
-// ---- small helpers ----
+// ---- helpers ----
 
-// el("p", {class: "x", onclick: f}, child, …): strings become text nodes, null and false are left out.
+// el("p", {class: "x", onclick: f}, child, …): strings become text nodes; null and false are left out.
 function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : value);
+    else if (value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  node.append(...children.flat().filter((child) => child || child === 0));
   return node;
 }
 
+const button = (label, kind, onclick) => el("button", { type: "button", class: kind, dir: "auto", onclick }, label);
+const soft = (text) => text && el("span", { class: "soft", dir: "auto" }, text);
+const failure = (message, label, again) => [el("p", { class: "error" }, message), button(label, "quiet", again)];
 const joined = (parts, by = " · ") => parts.filter(Boolean).join(by);
-const scrolling = () => (calm.matches ? "auto" : "smooth");
+const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 const announce = (text) => { $("status").textContent = text; };
 
 // ISO dates in words; anything else as the article gives it.
 function dateWords(value) {
-  const iso = /^(\d{4})-(\d{2})-(\d{2})(?:$|T)/.exec(value ?? "");
-  if (!iso) return value || "";
-  const date = new Date(Date.UTC(iso[1], iso[2] - 1, iso[3]));
-  return date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  if (!/^\d{4}-\d{2}-\d{2}/.test(value ?? "")) return value || "";
+  const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  return isNaN(date) ? value : date.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 }
 
 function digestWords(digest) {
-  if (!digest) return "";
-  const from = joined([digest.author, digest.publisher, dateWords(digest.published)], ", ");
-  return `Digest of “${digest.title}”` + (from ? ` (${from})` : "");
-}
-
-const sectionWords = (citation) => joined(citation.heading ?? [], " › ");
-
-function webLink(address) {
-  if (!/^https?:\/\//i.test(address ?? "")) return null;
-  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, "Original page");
-}
-
-// ---- server ----
-
-async function api(path, options = {}) {
-  let response;
-  try {
-    response = await fetch(path, { headers: { Accept: "application/json" }, ...options });
-  } catch (error) {
-    if (error.name === "TimeoutError") throw new Error("The server took too long to reply.");
-    throw new Error("The server cannot be reached. Check that it is running and that you are connected.");
-  }
-  const body = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(problemWords(response.status, body));
-  if (body === null) throw new Error("The server sent a reply that could not be read.");
-  return body;
-}
-
-function problemWords(status, body) {
-  const said = [body?.detail, body?.error?.message].find((text) => typeof text === "string" && text);
-  if (status === 429) return said || "Too many questions at once. Wait a moment and ask again.";
-  if (status >= 500) return `The server had a problem (${status})` + (said ? `: ${said}` : ".");
-  return said || `The server did not accept this (${status}).`;
-}
-
-function noteVersion(version) {
-  if (version !== state.version) state.texts.clear();
-  state.version = version;
-}
-
-async function articleText(id) {
-  if (!state.texts.has(id)) state.texts.set(id, await api(`/api/documents/${encodeURIComponent(id)}`));
-  return state.texts.get(id);
-}
-
-// ---- first view: the articles ----
-
-async function loadArticles() {
-  try {
-    const { documents, index_version } = await api("/api/documents");
-    noteVersion(index_version);
-    $("articles").replaceChildren(...(documents.length ? articleList(documents) : emptyCorpus()));
-  } catch (error) {
-    $("articles").replaceChildren(
-      el("p", { class: "error", role: "alert" }, error.message),
-      el("button", { type: "button", class: "quiet", onclick: loadArticles }, "Load the articles again"));
-  }
-}
-
-function articleList(documents) {
-  const items = documents.map((doc) => el("li", {},
-    el("button", { type: "button", class: "link", dir: "auto", onclick: (e) => openSource(doc.id, null, e.currentTarget) }, doc.title),
-    el("span", { class: "soft", dir: "auto" }, articleFacts(doc)),
-    doc.digest_of && el("span", { class: "soft", dir: "auto" }, digestWords(doc.digest_of))));
-  const count = documents.length === 1 ? "1 article" : `${documents.length} articles`;
-  const parts = [el("h2", {}, count), el("ul", { class: "articles" }, items.splice(0, ARTICLES_SHOWN))];
-  if (items.length) parts.push(el("details", {}, el("summary", {}, `${items.length} more`), el("ul", { class: "articles" }, items)));
-  return parts;
+  return digest && joined([`Digest of “${digest.title}”`, digest.author, digest.publisher, dateWords(digest.published)], ", ");
 }
 
 function articleFacts(doc) {
@@ -119,146 +48,186 @@ function articleFacts(doc) {
     doc.updated && `updated ${dateWords(doc.updated)}`]);
 }
 
+// ---- server ----
+
+async function api(path, options) {
+  const response = await fetch(path, options).catch((error) => {
+    throw new Error(error.name === "TimeoutError" ? "The server took too long to reply."
+      : "The server cannot be reached. Check that it is running and that you are connected.");
+  });
+  const body = await response.json().catch(() => null);
+  if (!response.ok) {
+    const said = [body?.detail, body?.error?.message].find((text) => text && typeof text === "string");
+    throw new Error(said ?? `The server ${response.status < 500 ? "did not accept this" : "had a problem"} (${response.status}).`);
+  }
+  if (!body) throw new Error("The server sent a reply that could not be read.");
+  if (body.index_version && body.index_version !== state.version) {
+    state.version = body.index_version;
+    state.texts.clear();
+  }
+  return body;
+}
+
+async function articleText(id) {
+  const doc = state.texts.get(id) ?? await api(`/api/documents/${encodeURIComponent(id)}`);
+  state.texts.set(id, doc);
+  return doc;
+}
+
+// ---- first view: the articles ----
+
+async function loadArticles() {
+  try {
+    const { documents } = await api("/api/documents");
+    $("articles").replaceChildren(...(documents.length ? articleList(documents) : emptyCorpus()));
+  } catch (error) {
+    $("articles").replaceChildren(...failure(error.message, "Load the articles again", loadArticles));
+  }
+}
+
+function articleList(documents) {
+  const items = documents.map((doc) => el("li", {},
+    button(doc.title, "link", (event) => openSource(doc.id, null, event.currentTarget)),
+    soft(articleFacts(doc)), soft(digestWords(doc.digest_of))));
+  const rest = items.splice(ARTICLES_SHOWN);
+  return [el("h2", {}, documents.length === 1 ? "1 article" : `${documents.length} articles`),
+    el("ul", { class: "articles" }, items),
+    rest.length ? el("details", {}, el("summary", {}, `${rest.length} more`), el("ul", { class: "articles" }, rest)) : ""];
+}
+
 function emptyCorpus() {
-  return [el("h2", {}, "No articles yet"),
-    el("p", {}, "There is nothing to answer from. Put your articles as Markdown files (.md) into the folder ",
-      el("code", {}, "corpus"), ", restart the service, then load this page again.")];
+  return [el("h2", {}, "No articles yet"), el("p", {}, "There is nothing to answer from. Put articles into the corpus folder as "
+    + "Markdown (.md) or plain text (.txt) files, restart the service, then load this page again.")];
 }
 
 // ---- asking ----
 
 async function ask(question) {
   if (state.request) return announce("Still answering the question before. Your text is kept.");
-  dropFailed(question);
-  if ($("question").value.trim() === question) setInput("");
-  const request = state.request = new AbortController();
+  const request = setRequest(new AbortController());
   const timer = setTimeout(() => request.abort(new DOMException("", "TimeoutError")), TIMEOUT_MS);
   const history = state.history.slice(-HISTORY_LIMIT);
-  const reply = el("div", { class: "answer" }, el("p", { class: "waiting" }, "Looking in the articles…"));
-  const turn = el("article", { class: "turn" }, el("h2", { class: "question", dir: "auto" }, question), reply);
-  $("log").append(turn);
-  showTurn(turn);
-  $("send").setAttribute("aria-disabled", "true");
+  const { turn, reply } = addTurn(question);
   try {
-    const answer = await api("/api/ask", {
-      method: "POST", signal: request.signal,
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ question, history }),
-    });
+    const answer = await api("/api/ask", { method: "POST", signal: request.signal,
+      headers: { "Content-Type": "application/json" }, body: JSON.stringify({ question, history }) });
     if (state.request !== request) return; // a new conversation was started meanwhile
-    noteVersion(answer.index_version);
     reply.replaceChildren(...answerParts(answer, history));
     state.history.push(question);
     announce(answer.answer);
   } catch (error) {
     if (state.request !== request) return;
-    showFailure(turn, reply, question, error.message);
+    // A failed question stays in the conversation, and goes back into the field if that is empty.
+    turn.dataset.failed = question;
+    reply.replaceChildren(...failure(error.message, "Ask again", () => askAndFocus(question)));
+    if (!$("question").value.trim()) fitInput(question);
+    announce(`No answer. ${error.message}`);
   } finally {
     clearTimeout(timer);
-    if (state.request === request) endRequest();
+    if (state.request === request) setRequest(null);
   }
-  showTurn(turn);
+  turn.scrollIntoView({ block: "nearest", behavior: motion() });
 }
 
-function endRequest() {
-  state.request = null;
-  $("send").removeAttribute("aria-disabled");
-}
-
-// A failed question stays in the conversation and goes back into the field if that is empty.
-function showFailure(turn, reply, question, message) {
-  turn.classList.add("failed");
-  turn.dataset.question = question;
-  reply.replaceChildren(el("p", { class: "error" }, message),
-    el("button", { type: "button", class: "quiet", onclick: () => { ask(question); focusInput(); } }, "Ask again"));
-  if (!$("question").value.trim()) setInput(question);
-  announce(`No answer. ${message}`);
-}
-
-function dropFailed(question) {
+function addTurn(question) {
   const last = $("log").lastElementChild;
-  if (last?.dataset.question === question) last.remove();
+  if (last?.dataset.failed === question) last.remove(); // asked again after a failure
+  if ($("question").value.trim() === question) fitInput("");
+  const reply = el("div", { class: "answer" }, el("p", { class: "waiting" }, "Looking in the articles…"));
+  const turn = el("article", { class: "turn" }, el("h2", { class: "question", dir: "auto" }, question), reply);
+  $("log").append(turn);
+  turn.scrollIntoView({ block: "nearest", behavior: motion() });
+  return { turn, reply };
 }
 
-const showTurn = (turn) => turn.scrollIntoView({ block: "nearest", behavior: scrolling() });
-
-function setInput(text) {
-  $("question").value = text;
-  fitInput();
+function setRequest(request) {
+  $("send").setAttribute("aria-disabled", String(Boolean(request)));
+  return (state.request = request);
 }
 
-function fitInput() {
-  const field = $("question");
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
-}
-
-// Touch screens: do not bring the keyboard up over the answer.
-function focusInput() {
+// On touch screens the keyboard stays away from the answer.
+function askAndFocus(question) {
+  ask(question);
   if (matchMedia("(pointer: coarse)").matches) $("question").blur();
   else $("question").focus();
 }
 
+// Sets the field's text, where given, and its height to what it holds.
+function fitInput(text) {
+  const field = $("question");
+  if (typeof text === "string") field.value = text;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+}
+
 function newConversation() {
   state.request?.abort();
-  endRequest();
+  setRequest(null);
   state.history = [];
   $("log").replaceChildren();
-  closePane();
+  $("pane").close();
   announce("New conversation.");
-  scrollTo({ top: 0 });
   $("question").focus();
+  scrollTo({ top: 0, behavior: "instant" });
 }
 
 // ---- answers ----
 
 function answerParts(answer, history) {
-  const cited = new Map((answer.citations ?? []).map((c) => [c.n, c]));
-  return [...understood(answer, history), ...bodyParts(answer, cited), confidencePart(answer.confidence),
-    sourceList(answer.citations ?? []), ...(answer.answered ? [] : nearestParts(answer.nearest ?? [])),
-    suggestionPart(answer)].filter(Boolean);
+  const { citations = [], nearest = [], suggestions = [], answered, confidence } = answer;
+  const cited = new Map(citations.map((c) => [c.n, c]));
+  return [...understood(answer, history), ...bodyParts(answer, cited),
+    confidence && el("p", { class: "confidence" }, "Confidence: ", el("b", { class: confidence }, confidence)),
+    citations.length && sourceList(citations),
+    !answered && nearest.length && el("section", {}, el("h3", {}, "Nearest in the articles"), el("ul", { class: "nearest" },
+      nearest.map((c) => el("li", {}, sourceButton(c, { class: "quote-card", dir: "auto" }, quoteParts(c)))))),
+    suggestions.length && el("section", { class: "suggestions" }, el("h3", {}, answered ? "You could also ask" : "Questions to try"),
+      suggestions.map((text) => button(text, "suggestion", () => askAndFocus(text)))),
+  ].filter(Boolean);
 }
 
+// How the question was read, where that is not how it was typed.
 function understood({ question, resolved_question: resolved, corrections = [] }, history) {
   const notes = corrections.map(({ from, to }) => `Read “${from}” as “${to}”.`);
   const corrected = corrections.reduce((text, { from, to }) => text.replace(from, () => to), question);
   const same = [question, corrected].some((text) => text.toLowerCase() === resolved?.toLowerCase());
   if (history.length && resolved && !same) notes.push(`Taken as: ${resolved}`);
-  return notes.map((note) => el("p", { class: "note", dir: "auto" }, note));
+  return notes.map(note);
 }
 
-function bodyParts(answer, cited) {
-  const blocks = answer.blocks ?? [];
-  if (answer.answered && blocks.length) return blocks.map((block) => blockPart(block, cited));
-  const extra = blocks.filter((b) => b.kind === "note" && !answer.answer.includes(b.text));
-  return [el("p", { class: "plain", dir: "auto" }, answer.answer), ...extra.map((b) => blockPart(b, cited))];
+function bodyParts({ answered, answer, blocks = [] }, cited) {
+  if (answered && blocks.length) return blocks.map((block) => blockPart(block, cited));
+  const notes = blocks.filter((block) => block.kind === "note" && !answer.includes(block.text));
+  return [el("p", { class: "plain", dir: "auto" }, answer), ...notes.map((block) => note(block.text))];
 }
+
+const note = (text) => el("p", { class: "note", dir: "auto" }, text);
 
 function blockPart(block, cited) {
+  const text = (tag, s) => s && el(tag, { dir: "auto" }, statement(s, cited));
+  const value = (s) => (s ? statement(s, cited, true) : soft("not stated"));
   switch (block.kind) {
     case "sentences": return el("p", { dir: "auto" }, block.statements.flatMap((s) => [...statement(s, cited), " "]));
-    case "list": return el("div", {}, block.lead && el("p", { dir: "auto" }, statement(block.lead, cited)),
-      el("ul", {}, block.items.map((s) => el("li", { dir: "auto" }, statement(s, cited)))),
-      block.tail && el("p", { dir: "auto" }, statement(block.tail, cited)));
-    case "table": return table(["", ...block.columns], block.rows.map((row) => [row.label,
-      ...row.cells.map((s) => (s ? statement(s, cited, true) : el("span", { class: "soft" }, "not stated")))]));
+    case "list": return el("div", {}, text("p", block.lead), el("ul", {}, block.items.map((s) => text("li", s))), text("p", block.tail));
+    case "table": return table(["Aspect", ...block.columns], block.rows.map((row) => [row.label, ...row.cells.map(value)]));
     case "figures": return table(["Figure", "For", "Date", "Source"], block.rows.map((row) =>
-      [statement(row.figure, cited, true), row.scope, dateWords(row.date) || "not stated", row.source]));
-    case "note": return el("p", { class: "note", dir: "auto" }, block.text);
+      [value(row.figure), row.scope, dateWords(row.date) || soft("not stated"), row.source]));
+    case "note": return note(block.text);
     default: return null;
   }
 }
 
-// Roles are written out because the narrow layout changes the display of table parts.
+// Roles are written out because the narrow layout changes how the parts are displayed.
 function table(columns, rows) {
-  const head = el("tr", { role: "row" }, columns.map((label) => el("th", { role: "columnheader", scope: "col" }, label || el("span", { class: "sr" }, "Aspect"))));
+  const head = columns.map((label) => el("th", { role: "columnheader", scope: "col" }, label));
   const body = rows.map(([first, ...cells]) => el("tr", { role: "row" },
     el("th", { role: "rowheader", scope: "row", dir: "auto" }, first),
     cells.map((cell, i) => el("td", { role: "cell", "data-label": columns[i + 1], dir: "auto" }, el("div", {}, cell)))));
-  return el("table", { role: "table" }, el("thead", { role: "rowgroup" }, head), el("tbody", { role: "rowgroup" }, body));
+  return el("table", { role: "table" }, el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head)),
+    el("tbody", { role: "rowgroup" }, body));
 }
 
-// The first mark is tied to the last word, so that it never starts a line.
+// The first mark is tied to the last word, so that it never begins a line.
 function statement(s, cited, short = false) {
   const text = (short ? s.value : null) ?? s.text;
   const marks = (s.citations ?? []).filter((n) => cited.has(n)).map((n) => markButton(cited.get(n)));
@@ -267,22 +236,21 @@ function statement(s, cited, short = false) {
   return [text.slice(0, cut), el("span", { class: "tied" }, text.slice(cut), marks[0]), ...marks.slice(1)];
 }
 
-function markButton(citation) {
-  const button = el("button", { type: "button", class: "mark", "aria-label": `Source ${citation.n}: ${citation.title}`,
-    onclick: () => { hideCard(); openSource(citation.document_id, citation, button); } }, `[${citation.n}]`);
-  button.addEventListener("pointerenter", (e) => e.pointerType === "mouse" && showCard(citation, button));
-  button.addEventListener("pointerleave", hideCardSoon);
-  button.addEventListener("focus", () => button.matches(":focus-visible") && showCard(citation, button));
-  button.addEventListener("blur", hideCard);
-  return button;
+function markButton(c) {
+  const show = (event) => showCard(c, event.currentTarget);
+  return sourceButton(c, { class: "mark", "aria-label": `Source ${c.n}: ${c.title}`, onblur: hideCard, onpointerleave: hideCardSoon,
+    onpointerenter: (event) => event.pointerType === "mouse" && show(event),
+    onfocus: (event) => event.currentTarget.matches(":focus-visible") && show(event) }, `[${c.n}]`);
 }
 
-const confidencePart = (word) => word && el("p", { class: "confidence" }, "Confidence: ", el("b", { class: word }, word));
+// A button that opens the article at the quote.
+function sourceButton(c, props, ...children) {
+  return el("button", { type: "button", ...props, onclick: (event) => openSource(c.document_id, c, event.currentTarget) }, ...children);
+}
 
 function sourceList(citations) {
-  if (!citations.length) return null;
-  const items = citations.map((c) => el("li", {}, el("button", { type: "button", class: "source", onclick: (e) => openSource(c.document_id, c, e.currentTarget) },
-    el("span", { class: "number" }, `${c.n}`), el("span", { class: "source-text", dir: "auto" }, ...quoteParts(c)))));
+  const items = citations.map((c) => el("li", {}, sourceButton(c, { class: "source" },
+    el("span", { class: "number" }, `${c.n}`), el("span", { class: "source-text", dir: "auto" }, quoteParts(c)))));
   return el("details", { class: "sources", open: citations.length <= SOURCES_SHOWN },
     el("summary", {}, `Sources (${citations.length})`), el("ol", {}, items));
 }
@@ -290,20 +258,8 @@ function sourceList(citations) {
 // Quote, title, section, publisher and date: the same in cards, source lists and nearest passages.
 function quoteParts(c) {
   return [el("q", { class: "quoted" }, c.quote), el("span", { class: "source-title" }, c.title),
-    el("span", { class: "soft" }, joined([sectionWords(c), c.publisher, dateWords(c.published)])),
-    c.digest_of && el("span", { class: "soft" }, digestWords(c.digest_of))];
-}
-
-function nearestParts(nearest) {
-  if (!nearest.length) return [];
-  return [el("h3", {}, "Nearest in the articles"), el("ul", { class: "nearest" }, nearest.map((c) => el("li", {},
-    el("button", { type: "button", class: "quote-card", dir: "auto", onclick: (e) => openSource(c.document_id, c, e.currentTarget) }, ...quoteParts(c)))))];
-}
-
-function suggestionPart({ suggestions = [], answered }) {
-  if (!suggestions.length) return null;
-  return el("div", { class: "suggestions" }, el("h3", {}, answered ? "You could also ask" : "Questions the articles do answer"),
-    suggestions.map((text) => el("button", { type: "button", class: "suggestion", dir: "auto", onclick: () => { ask(text); focusInput(); } }, text)));
+    soft(joined([joined(c.heading ?? [], " › "), c.publisher, dateWords(c.published),
+      c.digest_of && `digest of ${c.digest_of.publisher || c.digest_of.title}`]))].filter(Boolean);
 }
 
 // ---- card at a mark ----
@@ -311,16 +267,14 @@ function suggestionPart({ suggestions = [], answered }) {
 let cardTimer = 0;
 
 function showCard(citation, at) {
-  clearTimeout(cardTimer);
+  hideCard();
   const card = $("card");
-  card.replaceChildren(...quoteParts(citation).filter(Boolean));
+  card.replaceChildren(...quoteParts(citation));
   card.hidden = false;
   at.setAttribute("aria-describedby", "card");
-  const mark = at.getBoundingClientRect();
-  const box = card.getBoundingClientRect();
-  const left = Math.max(8, Math.min(mark.left - 16, document.documentElement.clientWidth - box.width - 8));
+  const [mark, box] = [at.getBoundingClientRect(), card.getBoundingClientRect()];
   const above = mark.top - box.height - 6;
-  card.style.left = `${left}px`;
+  card.style.left = `${Math.max(8, Math.min(mark.left - 16, document.documentElement.clientWidth - box.width - 8))}px`;
   card.style.top = `${above > 8 ? above : mark.bottom + 6}px`;
 }
 
@@ -330,26 +284,28 @@ function hideCard() {
   document.querySelector("[aria-describedby=card]")?.removeAttribute("aria-describedby");
 }
 
+// Leaves time to move the pointer onto the card.
 function hideCardSoon() {
   clearTimeout(cardTimer);
-  cardTimer = setTimeout(hideCard, 180); // time to move the pointer onto the card
+  cardTimer = setTimeout(hideCard, 180);
 }
 
 // ---- source pane ----
 
 async function openSource(id, citation, opener) {
   const turn = ++state.opening;
+  hideCard();
   markOpener(opener);
   $("pane-title").textContent = citation?.title ?? opener.textContent;
   $("pane-body").replaceChildren(el("p", { class: "soft" }, "Loading the article…"));
-  showPane();
+  steady(opener, showPane);
   try {
     const doc = await articleText(id);
     if (turn === state.opening) showArticle(doc, citation);
   } catch (error) {
     if (turn !== state.opening) return;
-    $("pane-body").replaceChildren(el("p", { class: "error", role: "alert" }, error.message),
-      el("button", { type: "button", class: "quiet", onclick: () => openSource(id, citation, opener) }, "Load the article again"));
+    $("pane-body").replaceChildren(...failure(error.message, "Load the article again", () => openSource(id, citation, opener)));
+    announce(error.message);
   }
 }
 
@@ -359,47 +315,39 @@ function markOpener(opener) {
   opener?.setAttribute("aria-current", "true");
 }
 
+// Beside the conversation on wide screens; a modal sheet, with Esc and focus kept inside, on narrow ones.
 function showPane() {
-  const pane = $("pane");
-  if (!pane.open) wide.matches ? pane.show() : pane.showModal();
+  if (!$("pane").open) wide.matches ? $("pane").show() : $("pane").showModal();
   document.body.classList.add("with-pane");
-}
-
-function closePane() {
-  if ($("pane").open) $("pane").close(); // the close event does the rest
 }
 
 function paneClosed() {
   if ($("pane").open) return; // reopened at another width
   state.opening++;
-  document.body.classList.remove("with-pane");
   const opener = state.opener;
+  steady(opener, () => document.body.classList.remove("with-pane"));
   markOpener(null);
-  if (opener?.isConnected) opener.focus({ preventScroll: wide.matches });
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+}
+
+// Runs a change of layout and keeps `node` where it stands on the screen.
+function steady(node, change) {
+  const before = node?.getBoundingClientRect().top;
+  change();
+  if (node?.isConnected) scrollBy({ top: node.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
 function showArticle(doc, citation) {
   const points = Array.from(doc.text); // offsets count code points
-  const shift = citation ? quoteShift(doc.text, points, citation) : null;
-  const move = (kind) => ({ start, end }) => ({ kind, start: start + shift, end: end + shift });
-  const ranges = shift === null ? [] : [move("quote")(citation), ...(citation.context ?? []).map(move("context"))];
+  const holds = citation && points.slice(citation.start, citation.end).join("") === citation.quote;
+  const link = [citation?.url, doc.url, doc.source].find((address) => /^https?:\/\//i.test(address ?? ""));
+  const ranges = holds ? [{ ...citation, kind: "quote" }, ...(citation.context ?? []).map((c) => ({ ...c, kind: "context" }))] : [];
   $("pane-title").textContent = doc.title;
-  $("pane-body").replaceChildren(...[
-    el("p", { class: "soft", dir: "auto" }, articleFacts(doc)),
-    doc.digest_of && el("p", { class: "soft", dir: "auto" }, digestWords(doc.digest_of)),
-    webLink(citation?.url) ?? webLink(doc.source),
-    citation && shift === null && el("p", { class: "error" }, "This article has changed: the quote is no longer in it word for word. Ask again for a fresh answer."),
-    el("div", { class: "article", dir: "auto" }, articleNodes(points, [...headingRanges(doc, points), ...ranges])),
-  ].filter(Boolean));
+  $("pane-body").replaceChildren(el("div", { class: "facts" }, soft(articleFacts(doc)), soft(digestWords(doc.digest_of)),
+    link && el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Original page"),
+    citation && !holds && el("p", { class: "error" }, "This article has changed since the answer: the quote no longer stands where it did. Ask again.")),
+  el("div", { class: "article", dir: "auto" }, articleNodes(points, [...headingRanges(doc, points), ...ranges])));
   showQuote();
-}
-
-// 0 where the quote stands at its offsets; otherwise how far it has moved; null where it is gone.
-function quoteShift(text, points, { start, end, quote, prefix = "", suffix = "" }) {
-  if (points.slice(start, end).join("") === quote) return 0;
-  const around = text.indexOf(prefix + quote + suffix);
-  const at = around >= 0 ? around + prefix.length : text.indexOf(quote);
-  return at < 0 ? null : Array.from(text.slice(0, at)).length - start;
 }
 
 function headingRanges(doc, points) {
@@ -409,53 +357,55 @@ function headingRanges(doc, points) {
   });
 }
 
-// Cuts the text at every range border; each piece is text, wrapped for the ranges that cover it.
+// Cuts the text at every border of a range; each piece is a text node, wrapped for the ranges that cover it.
 function articleNodes(points, ranges) {
-  const cuts = [...new Set([0, points.length, ...ranges.flatMap((r) => [r.start, r.end])])]
-    .filter((at) => at >= 0 && at <= points.length).sort((a, b) => a - b);
+  const borders = [0, points.length, ...ranges.flatMap((r) => [r.start, r.end])];
+  const cuts = [...new Set(borders)].sort((a, b) => a - b);
   return cuts.slice(1).map((end, i) => {
-    const start = cuts[i];
-    const kinds = ranges.filter((r) => r.start <= start && end <= r.end).map((r) => r.kind);
+    const kinds = ranges.filter((r) => r.start <= cuts[i] && end <= r.end).map((r) => r.kind);
+    const mark = ["quote", "context"].find((kind) => kinds.includes(kind));
     const head = kinds.find((kind) => kind.startsWith("head"));
-    const mark = kinds.includes("quote") ? "quote" : kinds.includes("context") ? "context" : null;
-    let node = document.createTextNode(points.slice(start, end).join(""));
-    if (mark) node = el("mark", { class: mark, tabindex: mark === "quote" && "-1" }, node);
-    return head ? el("span", { class: head }, node) : node;
+    const text = points.slice(cuts[i], end).join("");
+    const piece = mark ? el("mark", { class: mark, tabindex: mark === "quote" && "-1" }, text) : text;
+    return head ? el("span", { class: head }, piece) : piece;
   });
 }
 
+// Scrolls the quote to the upper part of the pane and puts the focus on it.
 function showQuote() {
-  const body = $("pane-body");
-  const quote = body.querySelector("mark.quote");
+  const [body, quote] = [$("pane-body"), document.querySelector("#pane mark.quote")];
   (quote ?? $("pane-title")).focus({ preventScroll: true });
-  const offset = quote ? quote.getBoundingClientRect().top - body.getBoundingClientRect().top : -body.scrollTop;
-  body.scrollTo({ top: body.scrollTop + offset - (quote ? body.clientHeight / 4 : 0), behavior: scrolling() });
+  const down = quote ? quote.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4 : -body.scrollTop;
+  body.scrollBy({ top: down, behavior: motion() });
 }
 
 // ---- controls ----
 
 function questionKeys(event) {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    $("ask").requestSubmit();
-  } else if (event.key === "PageUp" || event.key === "PageDown") {
-    event.preventDefault();
-    scrollBy({ top: innerHeight * (event.key === "PageUp" ? -0.8 : 0.8), behavior: scrolling() });
-  }
+  const page = { PageUp: -0.8, PageDown: 0.8 }[event.key];
+  if (page) scrollBy({ top: page * innerHeight, behavior: motion() });
+  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) $("ask").requestSubmit();
+  else return;
+  event.preventDefault();
 }
 
 function submitted(event) {
   event.preventDefault();
   const question = $("question").value.trim();
-  if (!question) return $("question").focus();
-  ask(question);
-  focusInput();
+  if (question) askAndFocus(question);
 }
 
-function escape(event) {
+function escapeKey(event) {
   if (event.key !== "Escape" || event.isComposing) return;
   if (!$("card").hidden) hideCard();
-  else if (wide.matches) closePane(); // the narrow sheet is modal and closes by itself
+  else if (wide.matches) $("pane").close(); // the modal sheet closes by itself
+}
+
+function widthChanged() {
+  if (!$("pane").open) return;
+  $("pane").close();
+  showPane();
+  showQuote();
 }
 
 $("ask").addEventListener("submit", submitted);
@@ -464,13 +414,11 @@ $("question").addEventListener("input", fitInput);
 $("new").addEventListener("click", newConversation);
 $("card").addEventListener("pointerenter", () => clearTimeout(cardTimer));
 $("card").addEventListener("pointerleave", hideCardSoon);
-$("pane-close").addEventListener("click", closePane);
+$("pane-close").addEventListener("click", () => $("pane").close());
 $("pane").addEventListener("close", paneClosed);
-addEventListener("scroll", () => { if (!$("card").matches(":hover")) hideCard(); }, { passive: true });
+addEventListener("scroll", () => $("card").matches(":hover") || hideCard(), { passive: true });
 addEventListener("resize", fitInput);
-addEventListener("keydown", escape);
-wide.addEventListener("change", () => { if ($("pane").open) { $("pane").close(); showPane(); showQuote(); } });
-
+addEventListener("keydown", escapeKey);
+wide.addEventListener("change", widthChanged);
 fitInput();
 loadArticles();
-$("question").focus();

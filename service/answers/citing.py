@@ -1,0 +1,111 @@
+"""Claims to citations and text: two pure functions derive the answer's text and its statements from the same blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.document import Document, Span
+from service.answers.claims import Block, Claim, Figures, Listing, Note, Sentences, Table, claims_of
+
+AROUND = 60  # characters before and after a quote that let it be found again when the article moves
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a claim stands: the exact spans, and the document that holds them."""
+
+    n: int
+    document: Document
+    span: Span
+    context: tuple[Span, ...]
+    headings: tuple[Span, ...]
+
+    @property
+    def quote(self) -> str:
+        """`document.text[start:end]`, unchanged."""
+        return self.span.of(self.document.text)
+
+    @property
+    def prefix(self) -> str:
+        """The characters before the quote."""
+        return self.document.text[max(0, self.span.start - AROUND) : self.span.start]
+
+    @property
+    def suffix(self) -> str:
+        """The characters after the quote."""
+        return self.document.text[self.span.end : self.span.end + AROUND]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim with the numbers of its citations; `value` is what a table shows beside its labels."""
+
+    text: str
+    value: str
+    citations: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Numbers citations from 1 by first mention; the same quote and context keep one number."""
+
+    citations: list[Citation] = field(default_factory=list)
+    _numbers: dict[tuple[str, Span, tuple[Span, ...]], int] = field(default_factory=dict)
+
+    def statement(self, claim: Claim) -> Statement:
+        """The statement of a claim. Raises `ValueError` for a span that does not resolve: that is a bug, never dropped in silence."""
+        context = (*claim.context, *((claim.source,) if claim.source else ()))
+        for span in (claim.span, *context, *claim.headings):
+            if not 0 <= span.start < span.end <= len(claim.document.text):
+                raise ValueError(f"a span of {claim.document.id} does not resolve: {span}")
+        key = (claim.document.id, claim.span, context)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers) + 1
+            self.citations.append(Citation(self._numbers[key], claim.document, claim.span, context, claim.headings))
+        return Statement(claim.text, claim.value, (self._numbers[key],))
+
+
+def number(blocks: Sequence[Block]) -> tuple[dict[Claim, Statement], tuple[Citation, ...]]:
+    """The statement of every claim of the blocks, in order of mention, and the citations that they mark."""
+    numbering = Numbering()
+    statements: dict[Claim, Statement] = {}
+    for block in blocks:
+        for claim in claims_of(block):
+            if claim not in statements:
+                statements[claim] = numbering.statement(claim)
+    return statements, tuple(numbering.citations)
+
+
+def answer_text(blocks: Sequence[Block], statements: dict[Claim, Statement]) -> str:
+    """The whole answer as text with `[n]` marks; notes are left out."""
+    return "\n\n".join(filter(None, (_block_text(block, statements) for block in blocks)))
+
+
+def marked(text: str, statement: Statement) -> str:
+    """`text` with the marks of a statement behind it."""
+    return f"{text} {''.join(f'[{n}]' for n in statement.citations)}"
+
+
+def _block_text(block: Block, statements: dict[Claim, Statement]) -> str:
+    def say(claim: Claim) -> str:
+        return marked(statements[claim].text, statements[claim])
+
+    match block:
+        case Sentences(claims):
+            return " ".join(map(say, claims))
+        case Listing(lead, items, tail):
+            return "\n".join([*([say(lead)] if lead else []), *(f"- {say(item)}" for item in items), *([say(tail)] if tail else [])])
+        case Table(columns, rows):
+            return "\n".join(_row_text(columns, row.label, row.cells, statements) for row in rows)
+        case Figures(claims):
+            return "\n".join(f"- {say(claim)}" for claim in claims)
+        case Note():
+            return ""
+
+
+def _row_text(columns: Sequence[str], label: str, cells: Sequence[Claim | None], statements: dict[Claim, Statement]) -> str:
+    shown = []
+    for column, cell in zip(columns, cells, strict=True):
+        shown.append(f"{column}: {marked(statements[cell].value, statements[cell]) if cell else 'not stated'}")
+    return f"{label} \u2014 {'; '.join(shown)}" if label else "; ".join(shown)

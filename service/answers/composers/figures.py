@@ -1,0 +1,38 @@
+"""Figures: every source's value with its scope and source line, side by side; a single fact from the best source."""
+
+from __future__ import annotations
+
+from service.answers.claims import Block, Figures, claim
+from service.answers.evidence import Evidence, Scored, by_document
+from service.answers.figures import Kind
+from service.answers.question import Intent
+
+MOST_DOCUMENTS = 4
+EACH_DOCUMENT = 2  # figures of one source for one subject
+NEAR_PAY, NEAR = 0.30, 0.05  # how far below the best a source's figure may score
+
+
+def give_figures(evidence: Evidence) -> list[Block] | None:
+    """For a question that asks for a value: the units that hold one of that kind, about that subject."""
+    question = evidence.question
+    if question.intent is not Intent.FIGURES or not evidence.usable:
+        return None
+    if question.kind is Kind.MONEY and len(question.subjects) >= 1 and not question.names:
+        chosen = [each for subject in question.subjects for each in _every_source(evidence, subject)]
+    else:
+        best = evidence.usable[0]
+        chosen = [best, *(found[0] for name, found in by_document(evidence.usable).items() if name != best.document.id and found[0].score >= best.score - NEAR)]
+    unique = list(dict.fromkeys(chosen))
+    return [Figures(tuple(claim(each.document, each.unit, sourced=True) for each in unique))] if unique else None
+
+
+def _every_source(evidence: Evidence, subject: str) -> list[Scored]:
+    about = [each for each in evidence.usable if subject in each.unit.subjects]
+    if not about:
+        return []
+    best = about[0].score
+    chosen = []
+    for found in list(by_document(about).values())[:MOST_DOCUMENTS]:
+        near = [each for each in found if each.score >= best - NEAR_PAY]
+        chosen += near[:1] + [each for each in near[1:EACH_DOCUMENT] if each.score >= near[0].score - NEAR]
+    return chosen

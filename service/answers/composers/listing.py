@@ -1,0 +1,112 @@
+"""Lists: the whole natural list with its lead-in and tail, filtered by a level that was asked for."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.document import BlockKind, Document, Unit, UnitKind
+from service.answers.claims import Block, Listing, Row, Sentences, Table, claim
+from service.answers.evidence import Evidence, Scored, by_document
+from service.answers.question import Intent
+
+MOST_DOCUMENTS = 2
+NEAR = 0.06
+NEAR_ROW = 0.15
+MOST_ITEMS = 14
+ENUMERATION = re.compile(r"(?:[^,]+,){2,}[^,]*\b(?:and|or)\b")
+SENTENCE_PENALTY = 0.03  # a list asked for is better answered by a list
+
+
+def enumerate_list(evidence: Evidence) -> list[Block] | None:
+    """For a list question, the best list, table column or enumerating sentence, and those of other sources that are as near."""
+    if evidence.question.intent is not Intent.LIST:
+        return None
+    ranked = sorted(
+        ((each.score - (0 if _is_listed(each) else SENTENCE_PENALTY), each) for each in evidence.usable if _is_listed(each) or _enumerates(each)),
+        key=lambda pair: (-pair[0], pair[1].hit.key),
+    )
+    if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR:
+        return None
+    best = ranked[0][0]
+    near = by_document(each for score, each in ranked if score >= best - NEAR)
+    return [natural_whole(evidence, found[0]) for found in list(near.values())[:MOST_DOCUMENTS]]
+
+
+def natural_whole(evidence: Evidence, each: Scored) -> Block:
+    """The block of a unit as a reader would want it: the list with lead-in and tail, the matching rows of the table, the sentence."""
+    match each.document.blocks[each.unit.block].kind:
+        case BlockKind.LIST:
+            return whole_list(evidence, each)
+        case BlockKind.TABLE:
+            return matching_rows(evidence, each)
+        case _:
+            return Sentences((claim(each.document, each.unit),))
+
+
+def whole_list(evidence: Evidence, each: Scored) -> Listing:
+    """The list of a unit, its items filtered by the level words of the question."""
+    units = evidence.siblings(each)
+    items = [unit for unit in units if unit.kind in (UnitKind.ITEM, UnitKind.STEP)]
+    asked = _levels_asked(evidence.question.resolved, each.document, items)
+    if asked:
+        items = [unit for unit in items if _level(each.document, unit) == asked]
+    lead = next((unit for unit in units if unit.kind is UnitKind.LEAD), None)
+    tail = next((unit for unit in units if unit.kind is UnitKind.TAIL), None)
+    return Listing(
+        claim(each.document, lead) if lead else None,
+        tuple(claim(each.document, unit, alone=False) for unit in items[:MOST_ITEMS]),
+        claim(each.document, tail, alone=False) if tail else None,
+    )
+
+
+def matching_rows(evidence: Evidence, each: Scored) -> Table:
+    """The rows of a unit's table that score near its own, in the columns of the subjects that were asked about."""
+    score_of = {other.hit.key: other.score for other in evidence.all}
+    numbers = {id(unit): number for number, unit in enumerate(each.document.units)}
+    subjects = set(evidence.question.subjects)
+    cells = [unit for unit in evidence.siblings(each) if not subjects or not unit.subjects or subjects & set(unit.subjects)]
+    rows: dict[int, list[Unit]] = {}
+    for unit in cells:
+        rows.setdefault(unit.row, []).append(unit)
+    best = {row: max(score_of.get((each.document.id, numbers[id(unit)]), 0.0) for unit in found) for row, found in rows.items()}
+    kept = [row for row in rows if best[row] >= each.score - NEAR_ROW]
+    return table_of(each.document, [rows[row] for row in sorted(kept)])
+
+
+def table_of(document: Document, rows: list[list[Unit]]) -> Table:
+    """A table of the given cells of one document, its columns in the document's order."""
+    columns = sorted({unit.column for row in rows for unit in row})
+    labels = {unit.column: _header(document, unit) for row in rows for unit in row}
+    return Table(
+        tuple(labels[column] for column in columns),
+        tuple(
+            Row(_row_label(document, row[0]), tuple(next((claim(document, unit) for unit in row if unit.column == column), None) for column in columns))
+            for row in rows
+        ),
+    )
+
+
+def _row_label(document: Document, unit: Unit) -> str:
+    return " ".join(unit.context[0].of(document.text).split()) if len(unit.context) >= 2 else ""
+
+
+def _header(document: Document, unit: Unit) -> str:
+    return " ".join(unit.context[-1].of(document.text).split()) if unit.context else ""
+
+
+def _is_listed(each: Scored) -> bool:
+    return each.document.blocks[each.unit.block].kind is not BlockKind.PARAGRAPH
+
+
+def _enumerates(each: Scored) -> bool:
+    return bool(ENUMERATION.search(each.unit.span.of(each.document.text)))
+
+
+def _level(document: Document, unit: Unit) -> str:
+    after = [span for span in unit.context if span > unit.span]
+    return after[-1].of(document.text).lower() if after else ""
+
+
+def _levels_asked(question: str, document: Document, items: list[Unit]) -> str:
+    levels = sorted({_level(document, unit) for unit in items} - {""}, key=lambda level: (-len(level), level))
+    return next((level for level in levels if re.search(rf"\b{re.escape(level)}\b", question, re.I)), "")

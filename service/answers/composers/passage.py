@@ -1,0 +1,62 @@
+"""The best passage: the nearest statements of the nearest sources, each in its natural whole."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.document import BlockKind, Unit, UnitKind
+from service.answers.claims import Block, Claim, Sentences, claim
+from service.answers.composers.listing import matching_rows, whole_list
+from service.answers.evidence import Evidence, Scored, by_document
+from service.answers.question import Intent
+
+MOST_DOCUMENTS = 3
+EACH_DOCUMENT = 2
+NEAR, NEAR_ADVICE, NEAR_SECOND = 0.08, 0.14, 0.06
+LONGEST_LIST = 8  # items; of a longer list only the matching item is shown
+LEANS_BACK = re.compile(r"(?:they|it|this|these|that|those|their|its|however|still|instead|but|also|such|he|she|yes|no)\b", re.I)
+
+
+def give_passage(evidence: Evidence) -> list[Block] | None:
+    """The best units of up to three sources, as paragraphs, lists or rows; None where no evidence is usable."""
+    if not evidence.usable:
+        return None
+    best = evidence.usable[0].score
+    reach = NEAR_ADVICE if evidence.question.intent is Intent.ADVICE else NEAR
+    blocks: list[Block] = []
+    for found in list(by_document(evidence.usable).values())[:MOST_DOCUMENTS]:
+        near = [each for each in found if each.score >= best - reach]
+        blocks += _of_document(evidence, near)
+    return blocks or None
+
+
+def _of_document(evidence: Evidence, near: list[Scored]) -> list[Block]:
+    blocks: list[Block] = []
+    shown: set[int] = set()
+    for each in near[:EACH_DOCUMENT]:
+        if each.unit.block in shown or each.score < near[0].score - NEAR_SECOND:
+            continue
+        shown.add(each.unit.block)
+        blocks.append(_piece(evidence, each))
+    return blocks
+
+
+def _piece(evidence: Evidence, each: Scored) -> Block:
+    match each.document.blocks[each.unit.block].kind:
+        case BlockKind.LIST if sum(unit.kind is UnitKind.ITEM for unit in evidence.siblings(each)) <= LONGEST_LIST:
+            return whole_list(evidence, each)
+        case BlockKind.TABLE:
+            return matching_rows(evidence, each)
+        case _:
+            return Sentences(_sentences(evidence, each))
+
+
+def _sentences(evidence: Evidence, each: Scored) -> tuple[Claim, ...]:
+    """The sentence, after its predecessor where it leans back on it, and before its successor where that leans on it."""
+    units: list[Unit] = [each.unit]
+    before, after = evidence.before(each), evidence.after(each)
+    if before and before.kind is UnitKind.SENTENCE and LEANS_BACK.match(each.unit.span.of(each.document.text)):
+        units.insert(0, before)
+    elif after and after.kind is UnitKind.SENTENCE and LEANS_BACK.match(after.span.of(each.document.text)):
+        units.append(after)
+    return tuple(claim(each.document, unit) for unit in units)

@@ -1,0 +1,177 @@
+"""Evidence: the ranked units for a question, scored for what the question asks, with what each of them fails to meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from ingest.document import BlockKind, Document, Unit, UnitKind
+from retrieval.index import Index, UnitHit
+from retrieval.words import terms
+from service.answers.figures import shows
+from service.answers.question import Intent, Question, places_in
+from service.answers.topics import stemmed
+
+FLOOR = 0.30  # below this score a unit is about something else (off-topic questions reach 0.35, most stay below 0.28)
+LEAST_KNOWN = 0.5  # share of a question's words that the articles must know at all
+READ = 240  # units looked at
+
+# What a unit gains or loses beside its score: measured on the tests' questions.
+OTHER_SUBJECT = -0.15
+TOPIC_SAID = 0.04
+NAME_SAID = 0.04
+RIGHT_KIND = 0.08
+IN_LIST = 0.04
+ADVICE_SAID = 0.06
+SIGNPOST = -0.20
+QUESTION_ITSELF = -0.10
+
+SIGNPOSTS = re.compile(
+    r"\b(?:this|our) (?:guide|article|post|page|blog|section|question)\b|\bthe (?:table|list|chart|section)s? (?:below|above)\b|\b(?:below|above) (?:highlights|shows|gives)\b|\bin this (?:guide|article|section)\b"
+    r"|\bunderstanding (?:these|the|those) (?:differences?|distinctions?|contrast)\b|\b(?:let's|let us) (?:look|explore|dive)\b|\bthe table shows\b",
+    re.I,
+)
+ADVICE_WORDS = re.compile(r"\bif you\b|\bprefer|\benjoy|\bsuit|\bbetter (?:fit|path|choice|bet|match)|\bstronger (?:bet|choice)|\bideal\b|\bchoose\b|\bdepends\b|\bwho (?:enjoy|love|like|prefer)|\bavoid\b|\bdo you (?:love|want|like|enjoy)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A unit with its final score and the requirements of the question that it does not meet, in words."""
+
+    hit: UnitHit
+    score: float
+    unmet: tuple[str, ...]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit itself."""
+        return self.hit.unit
+
+    @property
+    def document(self) -> Document:
+        """Its document."""
+        return self.hit.document
+
+
+class Evidence:
+    """Everything that composers may draw on, best first."""
+
+    def __init__(self, question: Question, index: Index, documents: frozenset[str] | None) -> None:
+        self.question = question
+        self.index = index
+        self.ranking = index.rank(question.resolved, documents)
+        scored = [_score(question, hit) for hit in self.ranking.hits[:READ]]
+        self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))
+
+    @cached_property
+    def usable(self) -> list[Scored]:
+        """The units that are near enough and meet every requirement; none for a question that is not about the articles at all."""
+        if self.known_share < LEAST_KNOWN or self.unknown_names:
+            return []
+        return [each for each in self.all if each.hit.score >= FLOOR and not each.unmet]
+
+    @cached_property
+    def known_share(self) -> float:
+        """The share of the question's words that stand anywhere in the articles; 1 for a question without words of its own."""
+        wanted = set(terms(self.question.resolved))
+        return sum(term in self.index.vocabulary for term in wanted) / len(wanted) if wanted else 1.0
+
+    @cached_property
+    def unknown_names(self) -> tuple[str, ...]:
+        """The names in the question that no article mentions."""
+        return tuple(name for name in self.question.names if not set(terms(name)) & self.index.vocabulary)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """What the nearest evidence lacks: the unmet requirements of the unit that fails the fewest."""
+        if self.unknown_names:
+            return self.unknown_names
+        near = [each for each in self.all if each.hit.score >= FLOOR]
+        return min((each.unmet for each in near), key=len, default=())
+
+    def siblings(self, each: Scored) -> list[Unit]:
+        """All units of the same block, in order."""
+        return [unit for unit in each.document.units if unit.block == each.unit.block]
+
+    def before(self, each: Scored) -> Unit | None:
+        """The unit right before in the same block."""
+        before = each.hit.number - 1
+        return each.document.units[before] if before >= 0 and each.document.units[before].block == each.unit.block else None
+
+    def after(self, each: Scored) -> Unit | None:
+        """The unit right after in the same block."""
+        after = each.hit.number + 1
+        units = each.document.units
+        return units[after] if after < len(units) and units[after].block == each.unit.block else None
+
+
+def by_document(ranked: Iterable[Scored]) -> dict[str, list[Scored]]:
+    """The units of each document, documents in order of their best unit."""
+    found: dict[str, list[Scored]] = {}
+    for each in ranked:
+        found.setdefault(each.document.id, []).append(each)
+    return found
+
+
+def surroundings(document: Document, unit: Unit) -> str:
+    """The unit with all that is cited beside it: heading path, context, source line."""
+    source = f" {unit.source.of(document.text)}" if unit.source else ""
+    return unit.full_reading(document.text) + source
+
+
+def _score(question: Question, hit: UnitHit) -> Scored:
+    document, unit = hit.document, hit.unit
+    reading = unit.reading(document.text)
+    around = surroundings(document, unit)
+    stems = stemmed(around)
+    score = hit.score
+    if question.subjects and unit.subjects and not set(question.subjects) & set(unit.subjects):
+        score += OTHER_SUBJECT
+    score += TOPIC_SAID * min(2, sum(bool(topic.said.search(stems)) for topic in question.topics))
+    score += NAME_SAID * min(2, sum(name.lower() in around.lower() for name in question.names))
+    if question.kind and shows(question.kind, unit.span.of(document.text)):
+        score += RIGHT_KIND
+    if question.intent is Intent.LIST and document.blocks[unit.block].kind is not BlockKind.PARAGRAPH:
+        score += IN_LIST
+    if question.intent is Intent.ADVICE and ADVICE_WORDS.search(reading):
+        score += ADVICE_SAID
+    if SIGNPOSTS.search(reading):
+        score += SIGNPOST
+    if reading.endswith("?") and question.intent is not Intent.ADVICE:
+        score += QUESTION_ITSELF
+    if unit.source == unit.span or document.blocks[unit.block].source == unit.span:
+        score += SIGNPOST
+    return Scored(hit, round(score, 4), _unmet(question, document, unit, around, stems))
+
+
+def _unmet(question: Question, document: Document, unit: Unit, around: str, stems: str) -> tuple[str, ...]:
+    """The requirements that the unit with its surroundings does not meet together, each in words."""
+    unmet = [role for role in question.strangers if not re.search(rf"\b{re.escape(role)}s?\b", around, re.I)]
+    unmet += [topic.label for topic in question.topics if topic.strict and not topic.said.search(stems)]
+    if question.intent is Intent.FIGURES and question.kind and not shows(question.kind, _value_text(document, unit)):
+        unmet.append(question.kind.value)
+    if question.intent is Intent.FIGURES and question.subjects and not set(question.subjects) & set(unit.subjects):
+        unmet.append(" or ".join(question.subjects))
+    unmet += [place for place in question.places if not _speaks_of(place, document, around)]
+    unmet += [year for year in question.years if year not in around and year not in f"{document.title} {document.published} {document.updated}"]
+    return tuple(dict.fromkeys(unmet))
+
+
+def _value_text(document: Document, unit: Unit) -> str:
+    """Where a value may stand: the unit and, for steps, items and cells, what is glued to them."""
+    return unit.span.of(document.text) if unit.kind in (UnitKind.CELL, UnitKind.SENTENCE) else unit.reading(document.text)
+
+
+def _speaks_of(place: str, document: Document, around: str) -> bool:
+    """Whether the surroundings name the place; or the article does and these surroundings name no other."""
+    here = places_in(around)
+    if place in here:
+        return True
+    return not here and place in _places_of(document)
+
+
+@lru_cache(maxsize=1024)
+def _places_of(document: Document) -> tuple[str, ...]:
+    return places_in(document.text)

@@ -1,0 +1,60 @@
+"""Figures: what kind of value a text holds, and what kind a question asks for."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+NUMBER = r"\d[\d,.]*"
+CURRENCY = r"(?:[$\u20ac\u00a3\u20b9\u00a5]|\b(?:usd|eur|gbp|inr|cad|aud|chf)\b)"
+UNIT_OF_TIME = r"(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?)"
+WORDS_FOR_NUMBERS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+
+
+class Kind(StrEnum):
+    """The kind of a value."""
+
+    MONEY = "an amount of money"
+    PERCENT = "a percentage"
+    DURATION = "a duration"
+    YEAR = "a year"
+    CODE = "a code"
+    COUNT = "a number"
+
+
+SHOWN: dict[Kind, re.Pattern[str]] = {
+    Kind.MONEY: re.compile(rf"{CURRENCY}\s?{NUMBER}|\b{NUMBER}\s?(?:k\b|{CURRENCY}|dollars|euros|pounds)", re.I),
+    Kind.PERCENT: re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b|percentage points)", re.I),
+    Kind.DURATION: re.compile(
+        rf"\b(?:{NUMBER}|{WORDS_FOR_NUMBERS})\+?(?:\s?(?:[-\u2013\u2014]|to|or)\s?(?:{NUMBER}|{WORDS_FOR_NUMBERS}))?\+?[\s-]{UNIT_OF_TIME}\b", re.I
+    ),
+    Kind.YEAR: re.compile(r"\b(?:19|20)\d\d\b"),
+    Kind.CODE: re.compile(r"\b(?=[\w-]*\d)[A-Z0-9]{1,5}-[A-Z0-9]{1,6}\b|\b[A-Z]{2,}\d+\b"),
+    Kind.COUNT: re.compile(rf"{NUMBER}|\b{WORDS_FOR_NUMBERS}\b", re.I),
+}
+
+ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.CODE, re.compile(r"\b(?:code|exam number)\b", re.I)),
+    (Kind.PERCENT, re.compile(r"\b(?:percent|percentage|per cent|what share|share of|proportion|rate of|growth rate|unemployment rate|how fast)\b|%", re.I)),
+    (Kind.DURATION, re.compile(r"\bhow (?:long|many (?:years|months|weeks|hours|days))\b|\b(?:years|yrs|hours) of\b|\bhow much (?:time|experience)\b", re.I)),
+    (Kind.YEAR, re.compile(r"\b(?:which|what|until what|by what|since what) year\b|\bwhen (?:was|did|will|is)\b|\bhow old is\b", re.I)),
+    (
+        Kind.MONEY,
+        re.compile(
+            r"\bhow much\b.*\b(?:earns?|paid|pay|pays|make|makes|cost|costs|salary|money|charge)\b|\b(?:salary|salaries|wages?|pay|income|earnings|compensation|tuition|fees?|price)\b"
+            r"|\bwhat (?:does|do|can|would) .* (?:earn|make|get paid|cost)\b|\b(?:earn|earns|earning|paid|making)\b|\bcosts?\b",
+            re.I,
+        ),
+    ),
+    (Kind.COUNT, re.compile(r"\bhow (?:many|big|large)\b|\bnumber of\b", re.I)),
+)
+
+
+def asked_kind(question: str) -> Kind | None:
+    """The kind of value that a question asks for, or None where it asks for none."""
+    return next((kind for kind, pattern in ASKED if pattern.search(question)), None)
+
+
+def shows(kind: Kind, text: str) -> bool:
+    """Whether `text` holds a value of that kind."""
+    return bool(SHOWN[kind].search(text))

@@ -1,0 +1,48 @@
+"""Follow-ups: a turn that leans on the one before is completed from it, and the result is shown to the asker."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.subjects import Names
+from service.answers import lexicon
+from service.answers.topics import topics_asked
+
+FEW_WORDS = 5
+
+
+def resolve(previous: str | None, text: str, names: Names) -> str:
+    """`text` completed with what it leaves out of `previous` (itself resolved), or as it is when it stands alone."""
+    if not previous:
+        return text
+    before, now = names.find(previous), names.find(text)
+    leans = _has_opener(text) or _has_pronoun(text) or len(text.split()) < FEW_WORDS
+    if not leans:
+        return text
+    topics = topics_asked(text)
+    if now:
+        if len({mention.name for mention in before}) == 1 and (not topics or _points_back(text)) and now[0].name != before[0].name:
+            return _swap(previous, before[0].start, before[0].end, text[now[0].start : now[0].end])
+        return text if topics or not topics_asked(previous) else f"{previous.rstrip()} {text}"
+    if before and (topics or _has_pronoun(text)):
+        carried = " and ".join(dict.fromkeys(previous[mention.start : mention.end] for mention in before))
+        return f"{text.rstrip()} ({carried})"
+    return f"{previous.rstrip()} {text}"
+
+
+def _swap(previous: str, start: int, end: int, subject: str) -> str:
+    return previous[:start] + subject + previous[end:]
+
+
+def _has_opener(text: str) -> bool:
+    openers = "|".join(map(re.escape, lexicon.load("requests")["followup_openers"]))
+    return bool(re.match(rf"\W*(?:{openers})\b", text, re.I))
+
+
+def _has_pronoun(text: str) -> bool:
+    pronouns = "|".join(lexicon.load("requests")["pronouns"])
+    return bool(re.search(rf"\b(?:{pronouns})\b", text, re.I))
+
+
+def _points_back(text: str) -> bool:
+    return bool(re.search(r"\b(?:that|it|this|the same)\b", text, re.I))

@@ -1,0 +1,14 @@
+"""What career questions ask for, as data: topics, places, requests."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """The lexicon `name`.toml of this folder as a dict; read once."""
+    return tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))

@@ -1,0 +1,193 @@
+"""A question understood: spelling, the turns before, intent, subjects, topics, and what an answer has to be about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+
+from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, heads, singular
+from retrieval.words import split_words
+from service.answers import lexicon
+from service.answers.figures import Kind, asked_kind
+from service.answers.spelling import Correction
+from service.answers.topics import Topic, topics_asked
+
+
+class Intent(StrEnum):
+    """What form of answer a question wants."""
+
+    DEFINITION = "definition"
+    FIGURES = "figures"
+    COMPARISON = "comparison"
+    LIST = "list"
+    ADVICE = "advice"
+    PASSAGE = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, and everything that composers need to know of it.
+
+    `subjects` are canonical occupations that the articles know, `strangers` occupations that they never name. `places`, `years` and
+    `names` (capitalised words, codes) have to be met by what is cited. `both` = the question speaks of "the two" without naming them.
+    """
+
+    asked: str
+    resolved: str
+    corrections: tuple[Correction, ...] = ()
+    intent: Intent = Intent.PASSAGE
+    subjects: tuple[str, ...] = ()
+    strangers: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    kind: Kind | None = None
+    places: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    both: bool = False
+    is_instruction: bool = False
+
+    def asks(self, topic: str) -> bool:
+        """Whether the question names that topic."""
+        return any(each.name == topic for each in self.topics)
+
+
+DEFINITION = re.compile(
+    r"\bwhat(?:'s|\s+is|\s+are|s)\s+(?:an?\s+|the\s+)?(?!the\b|difference|median|average|best|most|main|typical)[\w/&+. -]{2,50}\??$"
+    r"|\bdefin(?:e|ition)\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bwhat happens in\b|\bcounts? as\b|\bfalls under\b|\bexplain\b|\bwhat on earth is\b|\bwhat exactly\b",
+    re.I,
+)
+COMPARISON = re.compile(
+    r"\bvs\b|\bversus\b|\bdiffer|\bcompar|\bdistinction\b|\bwhich (?:one|of the two|role|job|career|path)\b.*\b(?:more|faster|higher|less|better)\b|\b(?:each|both) (?:role|job|of)|\bwhose\b", re.I
+)
+ADVICE = re.compile(
+    r"\bshould i\b|\bsuits?\b|\bbetter (?:for|fit|choice)\b|\bwhich (?:one |of the two |path |role |job )?(?:is |should )?(?:the )?(?:better|best|safer|right)\b|\bworth\b|\bsafer bet\b|\bgo for\b"
+    r"|\bi(?:'m| am| love| like| enjoy| prefer| want| have no)\b|\bfor me\b|\bsensible\b|\bgood idea\b|\bis (?:it|a .*) still\b",
+    re.I,
+)
+LIST = re.compile(
+    r"\blist\b|\b(?:which|what)\s+(?:\w+\s+){0,3}?\w+s\b|\bwho\b.*\b(?:talk|work|report|collaborate)\b|\bwhat do(?:es)?\b.*\buse\b|\bwhat do i need\b|\btasks?\b|\bsteps\b|\bbest\b|\bwhat would\b|\bhow do(?:es)? .* become\b"
+    r"|\bwhat should i learn\b|\bquestions\b",
+    re.I,
+)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+NAME = re.compile(r"\b(?:[A-Z][\w&+#.-]*[A-Z0-9][\w+#-]*|[A-Z][a-z]+)\b")
+
+
+def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], names: Names, *, main: Sequence[str]) -> Question:
+    """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
+    text = corrected.strip()
+    subjects = names.of(text) or _loose_subjects(text, names)
+    strangers = tuple(role for role in _roles(text, names) if role not in subjects)
+    both = any(re.search(rf"\b{phrase}\b", text, re.I) for phrase in lexicon.load("requests")["both"])
+    topics = topics_asked(text)
+    question = Question(
+        asked=asked,
+        resolved=text,
+        corrections=corrections,
+        subjects=subjects,
+        strangers=strangers,
+        topics=topics,
+        kind=asked_kind(text),
+        places=places_in(text),
+        years=tuple(dict.fromkeys(YEAR.findall(text))),
+        names=_proper_names(text, names),
+        both=both,
+        is_instruction=any(re.search(pattern, asked, re.I) for pattern in lexicon.load("requests")["instructions"]),
+    )
+    if both and len(subjects) < 2 and not strangers and len(main) == 2:
+        question = replace(question, subjects=tuple(main))
+    return replace(question, intent=_intent(question))
+
+
+def _intent(question: Question) -> Intent:
+    text = question.resolved
+    several = len(question.subjects) + len(question.strangers) >= 2
+    if question.kind and not (question.kind is Kind.MONEY and ADVICE.search(text)):
+        return Intent.FIGURES
+    if ADVICE.search(text):
+        return Intent.ADVICE
+    if COMPARISON.search(text) and (several or question.both) or (several and question.asks("difference")):
+        return Intent.COMPARISON
+    if several and not text.lower().startswith(("can ", "is ", "are ", "do ", "does ", "will ", "how ")):
+        return Intent.COMPARISON
+    if DEFINITION.search(text):
+        return Intent.DEFINITION
+    if LIST.search(text) or _is_keywords(text):
+        return Intent.LIST
+    return Intent.PASSAGE
+
+
+def _is_keywords(text: str) -> bool:
+    """Whether the question is a row of search words rather than a sentence."""
+    return not FUNCTION_WORDS & set(split_words(text)) or text.lower().startswith("best ")
+
+
+def places_in(text: str) -> tuple[str, ...]:
+    """The canonical names of the places in `text`, by first mention."""
+    found: dict[str, int] = {}
+    for name, pattern in _places():
+        if match := pattern.search(text):
+            found[name] = match.start()
+    return tuple(sorted(found, key=lambda name: (found[name], name)))
+
+
+def _proper_names(text: str, names: Names) -> tuple[str, ...]:
+    """Capitalised words and codes inside the question that are no occupation and no place; none where all words are capitalised."""
+    if text.isupper() or text.istitle():
+        return ()
+    taken = [(mention.start, mention.end) for mention in names.find(text)]
+    found = []
+    for match in NAME.finditer(text):
+        first = not re.search(r"\w", text[: match.start()]) or re.search(r"[.?!:]\s+$", text[: match.start()])
+        plain_word = match[0][1:].islower() or len(match[0]) == 1
+        if (first and plain_word) or any(start <= match.start() < end for start, end in taken) or places_in(match[0]):
+            continue
+        if match[0].lower() not in FUNCTION_WORDS:
+            found.append(match[0])
+    return tuple(dict.fromkeys(found))
+
+
+def _roles(text: str, names: Names) -> list[str]:
+    """Occupations by their head noun ("data engineer") that stand outside every known name, in canonical form."""
+    known = [(mention.start, mention.end) for mention in names.find(text)]
+    words = [(match[0], match.start(), match.end()) for match in re.finditer(r"[A-Za-z][\w+#'-]*", text)]
+    found = []
+    for i, (word, start, _) in enumerate(words):
+        name = canonical_name(word) if word.isupper() or (word[:-1].isupper() and word.endswith("s")) else singular(word.lower())
+        if any(left <= start < right for left, right in known) or name.split()[-1] not in heads():
+            continue
+        before = []
+        for other, _, _ in reversed(words[max(0, i - 2) : i]):
+            if other.lower() in FUNCTION_WORDS or topics_asked(other) or other.lower() in _adjectives():
+                break
+            before.insert(0, other)
+        if before or name != word.lower():
+            found.append(canonical_name(" ".join([*before, name])))
+    return found
+
+
+def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
+    """A known name whose words all stand in the question beside each other in another order or with a word left out."""
+    spoken = {singular(word) for word in split_words(names.rewrite(text))}
+    known = sorted(set(names.canonical.values()))
+    return tuple(name for name in known if len(name.split()) >= 3 and len(set(name.split()) & spoken) >= len(name.split()) - 1 and name.split()[-1] in spoken)
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    return frozenset("average avg median typical mean top best good senior junior entry entry-level new real software-based current better as like".split())
+
+
+@cache
+def _places() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = lexicon.load("places")
+    single = f"{data['countries']} {data['states']} {data['cities']}".split()
+    patterns = [(name, re.compile(rf"\b{name}\b", re.I)) for name in (*single, *data["phrases"])]
+    for name, aliases in data["aliases"].items():
+        choices = "|".join(re.escape(alias) for alias in aliases if alias not in ("us",))
+        capital = "|US" if "us" in aliases else ""
+        patterns.append((name, re.compile(rf"(?<![\w.])(?:(?i:{choices}){capital})(?![\w])")))
+    return tuple(patterns)
