@@ -39,14 +39,9 @@ function dateWords(value) {
   return isNaN(date) ? value : date.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 }
 
-function digestWords(digest) {
-  return digest && joined([`Digest of “${digest.title}”`, digest.author, digest.publisher, dateWords(digest.published)], ", ");
-}
-
-function articleFacts(doc) {
-  return joined([doc.author, doc.publisher, doc.published && `published ${dateWords(doc.published)}`,
-    doc.updated && `updated ${dateWords(doc.updated)}`]);
-}
+const digestWords = (d) => d && joined([`Digest of “${d.title}”`, d.author, d.publisher, dateWords(d.published)], ", ");
+const articleFacts = (d) => joined([d.author, d.publisher, d.published && `published ${dateWords(d.published)}`,
+  d.updated && `updated ${dateWords(d.updated)}`]);
 
 // ---- server ----
 
@@ -68,18 +63,14 @@ async function api(path, options) {
   return body;
 }
 
-async function articleText(id) {
-  const doc = state.texts.get(id) ?? await api(`/api/documents/${encodeURIComponent(id)}`);
-  state.texts.set(id, doc);
-  return doc;
-}
-
 // ---- first view: the articles ----
 
 async function loadArticles() {
   try {
     const { documents } = await api("/api/documents");
-    $("articles").replaceChildren(...(documents.length ? articleList(documents) : emptyCorpus()));
+    $("articles").replaceChildren(...(documents.length ? articleList(documents) : [el("h2", {}, "No articles yet"),
+      el("p", {}, "There is nothing to answer from. Put articles into the corpus folder as Markdown (.md) or plain text (.txt) files, "
+        + "restart the service, then load this page again.")]));
   } catch (error) {
     $("articles").replaceChildren(...failure(error.message, "Load the articles again", loadArticles));
   }
@@ -95,11 +86,6 @@ function articleList(documents) {
     rest.length ? el("details", {}, el("summary", {}, `${rest.length} more`), el("ul", { class: "articles" }, rest)) : ""];
 }
 
-function emptyCorpus() {
-  return [el("h2", {}, "No articles yet"), el("p", {}, "There is nothing to answer from. Put articles into the corpus folder as "
-    + "Markdown (.md) or plain text (.txt) files, restart the service, then load this page again.")];
-}
-
 // ---- asking ----
 
 async function ask(question) {
@@ -107,7 +93,7 @@ async function ask(question) {
   const request = setRequest(new AbortController());
   const timer = setTimeout(() => request.abort(new DOMException("", "TimeoutError")), TIMEOUT_MS);
   const history = state.history.slice(-HISTORY_LIMIT);
-  const { turn, reply } = addTurn(question);
+  const [turn, reply] = addTurn(question);
   try {
     const answer = await api("/api/ask", { method: "POST", signal: request.signal,
       headers: { "Content-Type": "application/json" }, body: JSON.stringify({ question, history }) });
@@ -137,7 +123,7 @@ function addTurn(question) {
   const turn = el("article", { class: "turn" }, el("h2", { class: "question", dir: "auto" }, question), reply);
   $("log").append(turn);
   turn.scrollIntoView({ block: "nearest", behavior: motion() });
-  return { turn, reply };
+  return [turn, reply];
 }
 
 function setRequest(request) {
@@ -195,13 +181,13 @@ function understood({ question, resolved_question: resolved, corrections = [] },
   return notes.map(note);
 }
 
+const note = (text) => el("p", { class: "note", dir: "auto" }, text);
+
 function bodyParts({ answered, answer, blocks = [] }, cited) {
   if (answered && blocks.length) return blocks.map((block) => blockPart(block, cited));
   const notes = blocks.filter((block) => block.kind === "note" && !answer.includes(block.text));
   return [el("p", { class: "plain", dir: "auto" }, answer), ...notes.map((block) => note(block.text))];
 }
-
-const note = (text) => el("p", { class: "note", dir: "auto" }, text);
 
 function blockPart(block, cited) {
   const text = (tag, s) => s && el(tag, { dir: "auto" }, statement(s, cited));
@@ -284,10 +270,8 @@ function hideCard() {
   document.querySelector("[aria-describedby=card]")?.removeAttribute("aria-describedby");
 }
 
-// Leaves time to move the pointer onto the card.
 function hideCardSoon() {
-  clearTimeout(cardTimer);
-  cardTimer = setTimeout(hideCard, 180);
+  cardTimer = setTimeout(hideCard, 180); // time to move the pointer onto the card
 }
 
 // ---- source pane ----
@@ -300,7 +284,8 @@ async function openSource(id, citation, opener) {
   $("pane-body").replaceChildren(el("p", { class: "soft" }, "Loading the article…"));
   steady(opener, showPane);
   try {
-    const doc = await articleText(id);
+    const doc = state.texts.get(id) ?? await api(`/api/documents/${encodeURIComponent(id)}`);
+    state.texts.set(id, doc);
     if (turn === state.opening) showArticle(doc, citation);
   } catch (error) {
     if (turn !== state.opening) return;
@@ -341,20 +326,14 @@ function showArticle(doc, citation) {
   const points = Array.from(doc.text); // offsets count code points
   const holds = citation && points.slice(citation.start, citation.end).join("") === citation.quote;
   const link = [citation?.url, doc.url, doc.source].find((address) => /^https?:\/\//i.test(address ?? ""));
-  const ranges = holds ? [{ ...citation, kind: "quote" }, ...(citation.context ?? []).map((c) => ({ ...c, kind: "context" }))] : [];
+  const heads = (doc.outline ?? []).map(({ level, start, end }) => ({ kind: level <= 1 ? "head head-1" : "head", start, end }));
+  const marks = holds ? [{ ...citation, kind: "quote" }, ...(citation.context ?? []).map((c) => ({ ...c, kind: "context" }))] : [];
   $("pane-title").textContent = doc.title;
   $("pane-body").replaceChildren(el("div", { class: "facts" }, soft(articleFacts(doc)), soft(digestWords(doc.digest_of)),
     link && el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Original page"),
     citation && !holds && el("p", { class: "error" }, "This article has changed since the answer: the quote no longer stands where it did. Ask again.")),
-  el("div", { class: "article", dir: "auto" }, articleNodes(points, [...headingRanges(doc, points), ...ranges])));
+  el("div", { class: "article", dir: "auto" }, articleNodes(points, [...heads, ...marks])));
   showQuote();
-}
-
-function headingRanges(doc, points) {
-  return (doc.outline ?? []).map(({ level, start, end }) => {
-    const lineEnd = points.indexOf("\n", start);
-    return { kind: level <= 1 ? "head head-1" : "head", start, end: lineEnd < 0 ? end : Math.min(end, lineEnd) };
-  });
 }
 
 // Cuts the text at every border of a range; each piece is a text node, wrapped for the ranges that cover it.
@@ -389,26 +368,16 @@ function questionKeys(event) {
   event.preventDefault();
 }
 
-function submitted(event) {
-  event.preventDefault();
-  const question = $("question").value.trim();
-  if (question) askAndFocus(question);
-}
-
 function escapeKey(event) {
   if (event.key !== "Escape" || event.isComposing) return;
   if (!$("card").hidden) hideCard();
   else if (wide.matches) $("pane").close(); // the modal sheet closes by itself
 }
 
-function widthChanged() {
-  if (!$("pane").open) return;
-  $("pane").close();
-  showPane();
-  showQuote();
-}
-
-$("ask").addEventListener("submit", submitted);
+$("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if ($("question").value.trim()) askAndFocus($("question").value.trim());
+});
 $("question").addEventListener("keydown", questionKeys);
 $("question").addEventListener("input", fitInput);
 $("new").addEventListener("click", newConversation);
@@ -419,6 +388,11 @@ $("pane").addEventListener("close", paneClosed);
 addEventListener("scroll", () => $("card").matches(":hover") || hideCard(), { passive: true });
 addEventListener("resize", fitInput);
 addEventListener("keydown", escapeKey);
-wide.addEventListener("change", widthChanged);
+wide.addEventListener("change", () => {
+  if (!$("pane").open) return;
+  $("pane").close();
+  showPane();
+  showQuote();
+});
 fitInput();
 loadArticles();

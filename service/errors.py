@@ -1,0 +1,80 @@
+"""One JSON shape for every error, made in one place (RFC 9457, application/problem+json)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+
+class Problem(BaseModel):
+    """What went wrong: a stable `code`, and a `detail` that names the cure."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+
+
+class ServiceError(Exception):
+    """An error that a client can do something about."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+
+TITLES = {
+    400: "Bad request",
+    404: "Not found",
+    405: "Method not allowed",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Not understood",
+    503: "Not ready",
+}
+CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+DECLARED: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": TITLES[status], "content": {"application/problem+json": {}}} for status in (400, 404, 422, 503)
+}
+
+
+def install(app: FastAPI) -> None:
+    """Gives the app one handler for each way that a request can fail."""
+
+    @app.exception_handler(ServiceError)
+    def known(request: Request, error: ServiceError) -> JSONResponse:
+        return _respond(error.status, error.code, error.detail)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _respond(422, "invalid_request", _explain(error))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        code = CODES.get(error.status_code, "error")
+        return _respond(error.status_code, code, _printable(str(error.detail)), dict(error.headers or {}))
+
+
+def _respond(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    problem = Problem(status=status, code=code, title=TITLES.get(status, "Error"), detail=detail)
+    return JSONResponse(problem.model_dump(), status, headers, media_type="application/problem+json")
+
+
+def _explain(error: RequestValidationError) -> str:
+    """The first complaint in words: where, and what is expected. What was sent is not repeated."""
+    first = error.errors()[0]
+    where = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path"))
+    said = str(first["msg"]).removeprefix("Value error, ")
+    return _printable(f"{where}: {said}" if where else said)
+
+
+def _printable(text: str) -> str:
+    """`text` without what UTF-8 cannot say, such as lone surrogates."""
+    return text.encode("utf-8", "replace").decode("utf-8")

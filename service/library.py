@@ -1,0 +1,78 @@
+"""The library: the edition of the index that is being served, and its hot swap to the next."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+
+from retrieval import Encoder, Index, IndexFolder, RetrievalError
+from retrieval.errors import IndexMissing
+from service.answers import Answerer
+
+log = logging.getLogger("careercite")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One generation, ready to be asked. A request takes one and keeps it to its end."""
+
+    index: Index
+    answerer: Answerer
+    pointer: str
+
+
+class Library:
+    """Holds the current edition. Replacing it is one assignment, so readers need no lock; a broken new generation is never taken."""
+
+    def __init__(self, folder: IndexFolder, encoder: Encoder) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._edition: Edition | None = None
+        self._refused: str | None = None  # the pointer of a generation that could not be opened
+        self._stop = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    @property
+    def edition(self) -> Edition | None:
+        """The edition in force, or None before the first."""
+        return self._edition
+
+    def refresh(self) -> bool:
+        """Opens the current generation if it is another than the one in force; whether it was taken. Raises `RetrievalError`."""
+        pointer = self._folder.pointer()
+        if pointer is None:
+            raise IndexMissing("there is no index yet: run 'careercite ingest'")
+        if self._edition and self._edition.pointer == pointer:
+            return False
+        generation = self._folder.open()
+        self._folder.check_model(generation.manifest, self._encoder.model)
+        index = Index(generation, self._encoder)
+        answerer = Answerer(index)
+        answerer.ask("What is this about?")  # touches every lazy part before the first user does
+        self._edition = Edition(index, answerer, pointer)
+        return True
+
+    def watch(self, seconds: float) -> None:
+        """Looks for a new generation every `seconds`, in the background, until `close`."""
+        self._watcher = threading.Thread(target=self._look, args=(seconds,), name="careercite-index", daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Stops watching."""
+        self._stop.set()
+        if self._watcher:
+            self._watcher.join()
+
+    def _look(self, seconds: float) -> None:
+        while not self._stop.wait(seconds):
+            pointer = None
+            try:
+                pointer = self._folder.pointer()
+                if pointer is None or pointer == self._refused:
+                    continue
+                if self.refresh():
+                    log.info("now serving index %s", self._edition.index.version if self._edition else "?")
+            except RetrievalError as error:
+                self._refused = pointer
+                log.error("a new index was not taken, the old one stays: %s", error)

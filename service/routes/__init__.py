@@ -1,0 +1,1 @@
+"""Routes: short functions that call one thing."""

@@ -1,0 +1,26 @@
+"""Reading documents."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from service.dependencies import CurrentEdition
+from service.errors import DECLARED, ServiceError
+from service.schemas import DocumentsOut, FullDocumentOut, document_out, full_document_out
+
+router = APIRouter(prefix="/api/documents", responses=DECLARED)
+
+
+@router.get("", summary="List the documents")
+def documents(edition: CurrentEdition) -> DocumentsOut:
+    """All documents of the index, by id."""
+    return DocumentsOut(documents=[document_out(document) for document in edition.index.documents], index_version=edition.index.version)
+
+
+@router.get("/{document_id}", summary="Read a document")
+def document(document_id: str, edition: CurrentEdition) -> FullDocumentOut:
+    """A document with the canonical text that all offsets index, and its outline."""
+    found = edition.index.by_id.get(document_id)
+    if found is None:
+        raise ServiceError(404, "unknown_document", "no document has this id: GET /api/documents lists them")
+    return full_document_out(found)

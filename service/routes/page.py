@@ -1,0 +1,36 @@
+"""The page and its static files, under a policy that lets them load nothing from elsewhere."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from fastapi import APIRouter, Response
+
+from service.errors import ServiceError
+
+router = APIRouter(include_in_schema=False)
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
+FILES = {"app.js": "text/javascript; charset=utf-8", "style.css": "text/css; charset=utf-8"}
+
+
+@router.get("/")
+def page() -> Response:
+    """The chat page."""
+    return _file("index.html", "text/html; charset=utf-8")
+
+
+@router.get("/static/{name}")
+def static(name: str) -> Response:
+    """One of the page's files."""
+    if name not in FILES:
+        raise ServiceError(404, "not_found", "no such file")
+    return _file(name, FILES[name])
+
+
+def _file(name: str, media_type: str) -> Response:
+    return Response(resources.files("service.web").joinpath(name).read_bytes(), media_type=media_type, headers=HEADERS)
