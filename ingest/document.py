@@ -63,7 +63,7 @@ class Part:
 class Block:
     """A run of lines with one meaning.
 
-    `headings` is the path of heading spans above it, outermost first, without the document's title. `dropped` says why the block is
+    `lead` is the line above a table that announces it, `source` the line below that says where it comes from. `headings` is the path of heading spans above it, outermost first, without the document's title. `dropped` says why the block is
     boilerplate ("" = it is content); dropped text stays in the canonical text and is only kept out of passages and units.
     """
 
@@ -72,6 +72,7 @@ class Block:
     parts: tuple[Part, ...] = ()
     headings: tuple[Span, ...] = ()
     level: int = 0
+    lead: Span | None = None
     source: Span | None = None
     dropped: str = ""
 
@@ -92,6 +93,7 @@ class Unit:
     subjects: tuple[str, ...] = ()
     row: int = -1
     column: int = -1
+    lead: Span | None = None
     source: Span | None = None
 
     def reading(self, text: str) -> str:
@@ -101,8 +103,9 @@ class Unit:
         return " ".join(" ".join(span.of(text) for span in (*before, self.span, *after)).split())
 
     def full_reading(self, text: str) -> str:
-        """The heading path before the reading: what ranking sees of the unit."""
-        path = [" ".join(span.of(text).split()) for span in self.headings]
+        """The heading path and a table's lead-in before the reading: what ranking sees of the unit."""
+        above = (*self.headings, *((self.lead,) if self.lead else ()))
+        path = [" ".join(span.of(text).split()) for span in above]
         return ": ".join([*path, self.reading(text)])
 
 

@@ -73,8 +73,9 @@ def read_table(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
     parts = [
         Part(UnitKind.CELL, cell, row=row, column=column) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell
     ]
+    lead = lines[at - 1].span if at and lines[at - 1].kind is LineKind.LEAD else None
     source, end = _source_below(lines, end)
-    return [Block(BlockKind.TABLE, span, tuple(parts), source=source)], end
+    return [Block(BlockKind.TABLE, span, tuple(parts), lead=lead, source=source)], end
 
 
 def read_steps(page: Page, lines: Sequence[Line], at: int) -> Taken | None:

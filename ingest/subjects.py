@@ -107,9 +107,15 @@ def canonical_name(phrase: str) -> str:
     abbreviations: dict[str, str] = _lexicon()["abbreviations"]
     if name in abbreviations:
         return abbreviations[name]
+    return spell_short(name)
+
+
+def spell_short(text: str) -> str:
+    """`text` in lower case with the lexicon's long spellings shortened ("machine learning" to "ml")."""
+    text = text.lower()
     for long, short in _lexicon()["spellings"].items():
-        name = re.sub(rf"\b{long}\b", short, name)
-    return name
+        text = re.sub(rf"\b{long}\b", short, text)
+    return text
 
 
 def singular(phrase: str) -> str:

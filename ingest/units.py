@@ -52,7 +52,7 @@ def _table_units(text: str, block: Block, number: int, names: Names) -> Iterator
                 continue
             above = header.get(column)
             context = tuple(each.span for each in (label, above) if each is not None)
-            yield Unit(UnitKind.CELL, part.span, number, block.headings, context, row=part.row, column=column, source=block.source)
+            yield Unit(UnitKind.CELL, part.span, number, block.headings, context, row=part.row, column=column, lead=block.lead, source=block.source)
 
 
 def _subjects(text: str, unit: Unit, previous: tuple[str, ...], names: Names) -> tuple[str, ...]:

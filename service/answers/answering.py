@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.index import Index
+from retrieval.words import terms
 from service.answers.citing import Citation, Statement, answer_text, number
 from service.answers.claims import Block, Claim, Note, claim
 from service.answers.composers import COMPOSERS
@@ -86,7 +87,8 @@ class Answerer:
             previous = resolve(previous, self._speller.correct(turn)[0], self.index.names)
         corrected, corrections = self._speller.correct(asked)
         resolved = resolve(previous, corrected, self.index.names)
-        return understand(asked, resolved, corrections, self.index.names, main=self._main)
+        own = tuple(dict.fromkeys(terms(corrected))) if resolved != corrected else ()
+        return understand(asked, resolved, corrections, self.index.names, main=self._main, own_words=own)
 
     def _parts(self, question: Question) -> list[Question]:
         """The question, or the two in it: the second has a subject or topic of its own and is completed from the first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Document, Span, Unit, UnitKind
@@ -108,6 +108,11 @@ def claims_of(block: Block) -> Iterator[Claim]:
             yield from (cell for row in rows for cell in row.cells if cell)
         case Note():
             return
+
+
+def words_in(blocks: Sequence[Block]) -> int:
+    """How many words the claims of the blocks have together."""
+    return sum(len(claim.text.split()) for block in blocks for claim in claims_of(block))
 
 
 def _words(document: Document, span: Span) -> str:

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 
 from ingest.document import BlockKind, Document, Unit, UnitKind
 from retrieval.index import Index, UnitHit
-from retrieval.words import terms
+from retrieval.words import split_words, terms
+from ingest.subjects import Names, heads, singular, spell_short
 from service.answers.figures import shows
 from service.answers.question import Intent, Question, places_in
 from service.answers.topics import stemmed
@@ -26,6 +27,9 @@ RIGHT_KIND = 0.08
 IN_LIST = 0.04
 ADVICE_SAID = 0.06
 SIGNPOST = -0.20
+CONTRAST_SAID = 0.06
+OWN_WORDS = 0.12
+UNFINISHED = -0.10
 QUESTION_ITSELF = -0.10
 
 SIGNPOSTS = re.compile(
@@ -33,6 +37,7 @@ SIGNPOSTS = re.compile(
     r"|\bunderstanding (?:these|the|those) (?:differences?|distinctions?|contrast)\b|\b(?:let's|let us) (?:look|explore|dive)\b|\bthe table shows\b",
     re.I,
 )
+CONTRAST = re.compile(r"\b(?:while|whereas|unlike|instead|by contrast|in contrast|on the other hand|than|rather|both|more|less)\b|;", re.I)
 ADVICE_WORDS = re.compile(r"\bif you\b|\bprefer|\benjoy|\bsuit|\bbetter (?:fit|path|choice|bet|match)|\bstronger (?:bet|choice)|\bideal\b|\bchoose\b|\bdepends\b|\bwho (?:enjoy|love|like|prefer)|\bavoid\b|\bdo you (?:love|want|like|enjoy)", re.I)
 
 
@@ -121,6 +126,22 @@ def surroundings(document: Document, unit: Unit) -> str:
     return unit.full_reading(document.text) + source
 
 
+def names_role(role: str, text: str) -> bool:
+    """Whether `text` names an occupation that is no learned name: its words in order, at most three others (no other occupation) between."""
+    words = [singular(word) for word in split_words(spell_short(text))]
+    wanted = role.split()
+    for start in (i for i, word in enumerate(words) if word == wanted[0]):
+        at, left = start, wanted[1:]
+        for word in words[start + 1 : start + 4 * len(wanted)]:
+            if left and word == left[0]:
+                left = left[1:]
+            elif not left or word in heads() or (at := at + 1) > start + 3:
+                break
+        if not left:
+            return True
+    return False
+
+
 def _score(question: Question, hit: UnitHit) -> Scored:
     document, unit = hit.document, hit.unit
     reading = unit.reading(document.text)
@@ -129,7 +150,7 @@ def _score(question: Question, hit: UnitHit) -> Scored:
     score = hit.score
     if question.subjects and unit.subjects and not set(question.subjects) & set(unit.subjects):
         score += OTHER_SUBJECT
-    score += TOPIC_SAID * min(2, sum(bool(topic.said.search(stems)) for topic in question.topics))
+    score += TOPIC_SAID * min(2, sum(bool(topic.said.search(stems)) for topic in question.topics if topic.name != "difference"))
     score += NAME_SAID * min(2, sum(name.lower() in around.lower() for name in question.names))
     if question.kind and shows(question.kind, unit.span.of(document.text)):
         score += RIGHT_KIND
@@ -137,6 +158,12 @@ def _score(question: Question, hit: UnitHit) -> Scored:
         score += IN_LIST
     if question.intent is Intent.ADVICE and ADVICE_WORDS.search(reading):
         score += ADVICE_SAID
+    if question.intent is Intent.COMPARISON and unit.kind is UnitKind.SENTENCE:
+        score += CONTRAST_SAID if CONTRAST.search(reading) else -CONTRAST_SAID
+    if question.own_words:
+        score += OWN_WORDS * sum(f" {word} " in stems for word in question.own_words) / len(question.own_words)
+    if reading.endswith(":"):
+        score += UNFINISHED
     if SIGNPOSTS.search(reading):
         score += SIGNPOST
     if reading.endswith("?") and question.intent is not Intent.ADVICE:
@@ -148,15 +175,25 @@ def _score(question: Question, hit: UnitHit) -> Scored:
 
 def _unmet(question: Question, document: Document, unit: Unit, around: str, stems: str) -> tuple[str, ...]:
     """The requirements that the unit with its surroundings does not meet together, each in words."""
-    unmet = [role for role in question.strangers if not re.search(rf"\b{re.escape(role)}s?\b", around, re.I)]
+    unmet = [role for role in question.strangers if not names_role(role, around)]
     unmet += [topic.label for topic in question.topics if topic.strict and not topic.said.search(stems)]
     if question.intent is Intent.FIGURES and question.kind and not shows(question.kind, _value_text(document, unit)):
         unmet.append(question.kind.value)
-    if question.intent is Intent.FIGURES and question.subjects and not set(question.subjects) & set(unit.subjects):
+    if question.intent is Intent.FIGURES and question.subjects and not _is_about(question.subjects, document, unit):
         unmet.append(" or ".join(question.subjects))
+    if question.wants_place and not set(places_in(around)) - {*question.places, "united states"}:
+        unmet.append("a place")
     unmet += [place for place in question.places if not _speaks_of(place, document, around)]
     unmet += [year for year in question.years if year not in around and year not in f"{document.title} {document.published} {document.updated}"]
     return tuple(dict.fromkeys(unmet))
+
+
+def _is_about(subjects: tuple[str, ...], document: Document, unit: Unit) -> bool:
+    """Whether the unit is about one of the subjects; in an article on one occupation everything is about that one."""
+    if set(subjects) & set(unit.subjects):
+        return True
+    titled = Names(document.names).of(document.title)
+    return len(titled) == 1 and titled[0] in subjects
 
 
 def _value_text(document: Document, unit: Unit) -> str:

@@ -35,14 +35,14 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
 
 ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.CODE, re.compile(r"\b(?:code|exam number)\b", re.I)),
-    (Kind.PERCENT, re.compile(r"\b(?:percent|percentage|per cent|what share|share of|proportion|rate of|growth rate|unemployment rate|how fast)\b|%", re.I)),
+    (Kind.PERCENT, re.compile(r"\b(?:percent|percentage|per cent|what share|share of|proportion|rate of|how fast)\b|(?<!hourly )(?<!pay )(?<!day )\brates?\b(?! of pay)|%", re.I)),
     (Kind.DURATION, re.compile(r"\bhow (?:long|many (?:years|months|weeks|hours|days))\b|\b(?:years|yrs|hours) of\b|\bhow much (?:time|experience)\b", re.I)),
     (Kind.YEAR, re.compile(r"\b(?:which|what|until what|by what|since what) year\b|\bwhen (?:was|did|will|is)\b|\bhow old is\b", re.I)),
     (
         Kind.MONEY,
         re.compile(
-            r"\bhow much\b.*\b(?:earns?|paid|pay|pays|make|makes|cost|costs|salary|money|charge)\b|\b(?:salary|salaries|wages?|pay|income|earnings|compensation|tuition|fees?|price)\b"
-            r"|\bwhat (?:does|do|can|would) .* (?:earn|make|get paid|cost)\b|\b(?:earn|earns|earning|paid|making)\b|\bcosts?\b",
+            r"\bhow much\b.*\b(?:earns?|paid|pay|pays|cost|costs|salary|money|charge)\b|\bmak(?:e|es|ing)(?=\s*(?:\?|$|in\b|as\b|at\b|on\b|per\b|a year|an hour|these|now))|\b(?:salary|salaries|wages?|pay|income|earnings|compensation|tuition|fees?|price)\b"
+            r"|\bwhat (?:does|do|can|would) .* (?:earn|get paid|cost)\b|\b(?:earn|earns|earning|paid|making)\b|\bcosts?\b",
             re.I,
         ),
     ),

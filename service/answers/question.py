@@ -13,7 +13,7 @@ from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, asked_kind
 from service.answers.spelling import Correction
-from service.answers.topics import Topic, topics_asked
+from service.answers.topics import Topic, topic, topics_asked
 
 
 class Intent(StrEnum):
@@ -32,7 +32,8 @@ class Question:
     """What was asked, and everything that composers need to know of it.
 
     `subjects` are canonical occupations that the articles know, `strangers` occupations that they never name. `places`, `years` and
-    `names` (capitalised words, codes) have to be met by what is cited. `both` = the question speaks of "the two" without naming them.
+    `names` (capitalised words, codes) have to be met by what is cited. `both` = the question speaks of "the two" without naming them; `own_words` are
+    the stems that a follow-up adds to the turns before.
     """
 
     asked: str
@@ -47,6 +48,8 @@ class Question:
     years: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     both: bool = False
+    wants_place: bool = False
+    own_words: tuple[str, ...] = ()
     is_instruction: bool = False
 
     def asks(self, topic: str) -> bool:
@@ -72,17 +75,22 @@ LIST = re.compile(
     r"|\bwhat should i learn\b|\bquestions\b",
     re.I,
 )
+WANTS_PLACE = re.compile(r"\b(?:which|what)\s+(?:\w+\.?\s+)?(?:city|cities|state|states|country|countries|region|regions)\b", re.I)
+COMPARATIVE = re.compile(r"\b(?:more|less|higher|lower|most|than|better)\b", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME = re.compile(r"\b(?:[A-Z][\w&+#.-]*[A-Z0-9][\w+#-]*|[A-Z][a-z]+)\b")
 
 
-def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], names: Names, *, main: Sequence[str]) -> Question:
+def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], names: Names, *, main: Sequence[str], own_words: tuple[str, ...] = ()) -> Question:
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
     text = corrected.strip()
     subjects = names.of(text) or _loose_subjects(text, names)
     strangers = tuple(role for role in _roles(text, names) if role not in subjects)
     both = any(re.search(rf"\b{phrase}\b", text, re.I) for phrase in lexicon.load("requests")["both"])
+    kind = asked_kind(text)
     topics = topics_asked(text)
+    if kind is Kind.MONEY and not any(each.name in ("pay", "cost") for each in topics):
+        topics = (*topics, topic("pay"))
     question = Question(
         asked=asked,
         resolved=text,
@@ -90,11 +98,13 @@ def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], 
         subjects=subjects,
         strangers=strangers,
         topics=topics,
-        kind=asked_kind(text),
+        kind=kind,
         places=places_in(text),
         years=tuple(dict.fromkeys(YEAR.findall(text))),
         names=_proper_names(text, names),
         both=both,
+        wants_place=bool(WANTS_PLACE.search(text)),
+        own_words=own_words,
         is_instruction=any(re.search(pattern, asked, re.I) for pattern in lexicon.load("requests")["instructions"]),
     )
     if both and len(subjects) < 2 and not strangers and len(main) == 2:
@@ -105,6 +115,8 @@ def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], 
 def _intent(question: Question) -> Intent:
     text = question.resolved
     several = len(question.subjects) + len(question.strangers) >= 2
+    if question.kind is Kind.MONEY and several and COMPARATIVE.search(text):
+        return Intent.COMPARISON
     if question.kind and not (question.kind is Kind.MONEY and ADVICE.search(text)):
         return Intent.FIGURES
     if ADVICE.search(text):

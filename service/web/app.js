@@ -254,14 +254,20 @@ let cardTimer = 0;
 
 function showCard(citation, at) {
   hideCard();
-  const card = $("card");
-  card.replaceChildren(...quoteParts(citation));
-  card.hidden = false;
+  $("card").replaceChildren(...quoteParts(citation));
+  $("card").hidden = false;
   at.setAttribute("aria-describedby", "card");
-  const [mark, box] = [at.getBoundingClientRect(), card.getBoundingClientRect()];
+  placeCard();
+}
+
+// Puts an open card above its mark, or below where there is no room; also while the page scrolls.
+function placeCard() {
+  const mark = document.querySelector("[aria-describedby=card]")?.getBoundingClientRect();
+  if (!mark) return;
+  const box = $("card").getBoundingClientRect();
   const above = mark.top - box.height - 6;
-  card.style.left = `${Math.max(8, Math.min(mark.left - 16, document.documentElement.clientWidth - box.width - 8))}px`;
-  card.style.top = `${above > 8 ? above : mark.bottom + 6}px`;
+  $("card").style.left = `${Math.max(8, Math.min(mark.left - 16, document.documentElement.clientWidth - box.width - 8))}px`;
+  $("card").style.top = `${above > 8 ? above : mark.bottom + 6}px`;
 }
 
 function hideCard() {
@@ -385,7 +391,7 @@ $("card").addEventListener("pointerenter", () => clearTimeout(cardTimer));
 $("card").addEventListener("pointerleave", hideCardSoon);
 $("pane-close").addEventListener("click", () => $("pane").close());
 $("pane").addEventListener("close", paneClosed);
-addEventListener("scroll", () => $("card").matches(":hover") || hideCard(), { passive: true });
+addEventListener("scroll", placeCard, { passive: true });
 addEventListener("resize", fitInput);
 addEventListener("keydown", escapeKey);
 wide.addEventListener("change", () => {

@@ -15,7 +15,7 @@ MOST_DOCUMENTS = 3
 NEAR = 0.22  # a definition in another article counts when its score is this near the best one's
 BONUS = 0.15
 ASKING = frozenset("what's mean means meaning stand stands define definition explain happens counts count falls fall under work kind earth called term exactly briefly".split())
-DEFINES = r"(?:\s*\([^)]*\))?,?\s+(?:is|are|was|refers?|means?|involves?|describes?|includes?|may include|covers?|focus(?:es)?(?: on)?|builds?|analyzes?|extracts?|combines?|takes?)\b"
+DEFINES = r"(?:\s*\([^)]*\))?,?\s+(?:is|are|refers?|means?|involves?|describes?|includes?|may include|covers?|focus(?:es)?(?: on)?|builds?|analyzes?|extracts?|combines?|takes?)\b"
 PRONOUN = re.compile(r"(?:they|it|this|these|their|its|the role|he|she)\b", re.I)
 
 
@@ -24,7 +24,7 @@ def define(evidence: Evidence) -> list[Block] | None:
     if evidence.question.intent is not Intent.DEFINITION or not evidence.usable:
         return None
     pattern = _pattern(evidence)
-    defining = [(each.score + BONUS, each) for each in evidence.usable if each.unit.kind is UnitKind.SENTENCE and pattern.search(each.unit.span.of(each.document.text))]
+    defining = [(each.score + BONUS, each) for each in evidence.usable if each.unit.kind is UnitKind.SENTENCE and _defines(pattern, evidence, each)]
     if not defining:
         return None
     best = max(score for score, _ in defining)
@@ -32,6 +32,15 @@ def define(evidence: Evidence) -> list[Block] | None:
         return None
     near = [each for score, each in sorted(defining, key=lambda pair: (-pair[0], pair[1].hit.key)) if score >= best - NEAR]
     return [_paragraph(evidence, found[0]) for found in list(by_document(near).values())[:MOST_DOCUMENTS]]
+
+
+def _defines(pattern: re.Pattern[str], evidence: Evidence, each: Scored) -> bool:
+    """Whether the sentence defines the term, or is the first one below a heading that is the term."""
+    text = each.document.text
+    if pattern.search(each.unit.span.of(text)):
+        return True
+    heading = each.unit.headings[-1].of(text) if each.unit.headings else ""
+    return evidence.before(each) is None and bool(pattern.match(f"{heading.strip()} is"))
 
 
 def _pattern(evidence: Evidence) -> re.Pattern[str]:
@@ -43,7 +52,7 @@ def _pattern(evidence: Evidence) -> re.Pattern[str]:
     phrases = spellings or ([" ".join(words)] if words else []) + ([" ".join(words[:2])] if len(words) > 2 else [])
     forms = sorted({form for phrase in phrases for form in (phrase, plural(phrase))}, key=lambda form: (-len(form), form))
     choices = "|".join(re.escape(form).replace(r"\ ", r"[\s-]+") for form in forms) or r"(?!)"
-    return re.compile(rf"^(?:[^,]{{0,60}},\s)?(?:an?|the|most|these)?\s*[\"\u201c']?(?:{choices}){DEFINES}|\b(?:called|known as|is)\s+[\"\u201c']?(?:{choices})\b", re.I)
+    return re.compile(rf"^(?:[^,]{{0,60}},\s)?(?:an?|the|most|these)?\s*[\"\u201c']?(?:{choices}){DEFINES}|\b(?:called|known as)\s+[\"\u201c']?(?:{choices})\b", re.I)
 
 
 def _paragraph(evidence: Evidence, each: Scored) -> Sentences:

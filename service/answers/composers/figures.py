@@ -18,7 +18,8 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
     if question.intent is not Intent.FIGURES or not evidence.usable:
         return None
     if question.kind is Kind.MONEY and len(question.subjects) >= 1 and not question.names:
-        chosen = [each for subject in question.subjects for each in _every_source(evidence, subject)]
+        usable = evidence.usable
+        chosen = [each for subject in question.subjects for each in every_source([other for other in usable if subject in other.unit.subjects])]
     else:
         best = evidence.usable[0]
         chosen = [best, *(found[0] for name, found in by_document(evidence.usable).items() if name != best.document.id and found[0].score >= best.score - NEAR)]
@@ -26,8 +27,8 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
     return [Figures(tuple(claim(each.document, each.unit, sourced=True) for each in unique))] if unique else None
 
 
-def _every_source(evidence: Evidence, subject: str) -> list[Scored]:
-    about = [each for each in evidence.usable if subject in each.unit.subjects]
+def every_source(about: list[Scored]) -> list[Scored]:
+    """Of the units about one subject, best first, those of every source that come near the best."""
     if not about:
         return []
     best = about[0].score

@@ -11,7 +11,7 @@ from service.answers.question import Intent
 
 MOST_DOCUMENTS = 2
 NEAR = 0.06
-NEAR_ROW = 0.15
+NEAR_ROW = 0.10
 MOST_ITEMS = 14
 ENUMERATION = re.compile(r"(?:[^,]+,){2,}[^,]*\b(?:and|or)\b")
 SENTENCE_PENALTY = 0.03  # a list asked for is better answered by a list
@@ -29,7 +29,10 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
         return None
     best = ranked[0][0]
     near = by_document(each for score, each in ranked if score >= best - NEAR)
-    return [natural_whole(evidence, found[0]) for found in list(near.values())[:MOST_DOCUMENTS]]
+    leaders = [found[0] for found in list(near.values())[:MOST_DOCUMENTS]]
+    if level_asked(evidence, leaders[0]):
+        leaders = leaders[:1]  # levels are one source's own
+    return [natural_whole(evidence, each) for each in leaders]
 
 
 def natural_whole(evidence: Evidence, each: Scored) -> Block:
@@ -47,7 +50,7 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
     """The list of a unit, its items filtered by the level words of the question."""
     units = evidence.siblings(each)
     items = [unit for unit in units if unit.kind in (UnitKind.ITEM, UnitKind.STEP)]
-    asked = _levels_asked(evidence.question.resolved, each.document, items)
+    asked = level_asked(evidence, each)
     if asked:
         items = [unit for unit in items if _level(each.document, unit) == asked]
     lead = next((unit for unit in units if unit.kind is UnitKind.LEAD), None)
@@ -107,6 +110,7 @@ def _level(document: Document, unit: Unit) -> str:
     return after[-1].of(document.text).lower() if after else ""
 
 
-def _levels_asked(question: str, document: Document, items: list[Unit]) -> str:
-    levels = sorted({_level(document, unit) for unit in items} - {""}, key=lambda level: (-len(level), level))
-    return next((level for level in levels if re.search(rf"\b{re.escape(level)}\b", question, re.I)), "")
+def level_asked(evidence: Evidence, each: Scored) -> str:
+    """The level of the unit's list ("critical") that the question names, or ""."""
+    levels = sorted({_level(each.document, unit) for unit in evidence.siblings(each)} - {""}, key=lambda level: (-len(level), level))
+    return next((level for level in levels if re.search(rf"\b{re.escape(level)}\b", evidence.question.resolved, re.I)), "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import BlockKind, Unit, UnitKind
-from service.answers.claims import Block, Claim, Sentences, claim
+from service.answers.claims import Block, Claim, Sentences, claim, words_in
 from service.answers.composers.listing import matching_rows, whole_list
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.question import Intent
@@ -13,7 +13,8 @@ from service.answers.question import Intent
 MOST_DOCUMENTS = 3
 EACH_DOCUMENT = 2
 NEAR, NEAR_ADVICE, NEAR_SECOND = 0.08, 0.14, 0.06
-LONGEST_LIST = 8  # items; of a longer list only the matching item is shown
+MOST_WORDS = 80  # of the answer before a further piece is left out
+WHOLE = 0.5  # a list is shown whole when this share of its items is as near as the best one
 LEANS_BACK = re.compile(r"(?:they|it|this|these|that|those|their|its|however|still|instead|but|also|such|he|she|yes|no)\b", re.I)
 
 
@@ -26,7 +27,9 @@ def give_passage(evidence: Evidence) -> list[Block] | None:
     blocks: list[Block] = []
     for found in list(by_document(evidence.usable).values())[:MOST_DOCUMENTS]:
         near = [each for each in found if each.score >= best - reach]
-        blocks += _of_document(evidence, near)
+        for block in _of_document(evidence, near):
+            if not blocks or words_in(blocks) + words_in([block]) <= MOST_WORDS:
+                blocks.append(block)
     return blocks or None
 
 
@@ -43,12 +46,22 @@ def _of_document(evidence: Evidence, near: list[Scored]) -> list[Block]:
 
 def _piece(evidence: Evidence, each: Scored) -> Block:
     match each.document.blocks[each.unit.block].kind:
-        case BlockKind.LIST if sum(unit.kind is UnitKind.ITEM for unit in evidence.siblings(each)) <= LONGEST_LIST:
-            return whole_list(evidence, each)
+        case BlockKind.LIST:
+            return _list(evidence, each)
         case BlockKind.TABLE:
             return matching_rows(evidence, each)
         case _:
             return Sentences(_sentences(evidence, each))
+
+
+def _list(evidence: Evidence, each: Scored) -> Block:
+    """The whole list where most of it is as near as its best item or its lead-in is what matches, else the near items alone."""
+    here = [other for other in evidence.usable if other.document.id == each.document.id and other.unit.block == each.unit.block]
+    near = [other for other in here if other.score >= each.score - NEAR_SECOND]
+    items = [unit for unit in evidence.siblings(each) if unit.kind in (UnitKind.ITEM, UnitKind.STEP)]
+    if each.unit.kind in (UnitKind.LEAD, UnitKind.TAIL) or len(near) >= WHOLE * len(items):
+        return whole_list(evidence, each)
+    return Sentences(tuple(claim(other.document, other.unit) for other in sorted(near, key=lambda other: other.hit.number)))
 
 
 def _sentences(evidence: Evidence, each: Scored) -> tuple[Claim, ...]:
