@@ -134,9 +134,9 @@ class DigestOf:
     published: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One article: who says it, its canonical text and everything that was read in it.
+    """One article: who says it, its canonical text and everything that was read in it. Compared by identity.
 
     `version` is the sha256 of the source's bytes; `source` is the path below the corpus folder, with `/`.
     `names` maps each spelling of an occupation that the document itself explains ("MLE") to its canonical name.

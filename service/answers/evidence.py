@@ -66,6 +66,7 @@ class Evidence:
     def __init__(self, question: Question, index: Index, documents: frozenset[str] | None) -> None:
         self.question = question
         self.index = index
+        self.documents = documents
         self.ranking = index.rank(question.resolved, documents)
         scored = [_score(question, hit) for hit in self.ranking.hits[:READ]]
         self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))

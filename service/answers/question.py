@@ -139,11 +139,8 @@ def _is_keywords(text: str) -> bool:
 
 def places_in(text: str) -> tuple[str, ...]:
     """The canonical names of the places in `text`, by first mention."""
-    found: dict[str, int] = {}
-    for name, pattern in _places():
-        if match := pattern.search(text):
-            found[name] = match.start()
-    return tuple(sorted(found, key=lambda name: (found[name], name)))
+    spelled, pattern = _places()
+    return tuple(dict.fromkeys(spelled[match[0].lower()] for match in pattern.finditer(text)))
 
 
 def _proper_names(text: str, names: Names) -> tuple[str, ...]:
@@ -194,12 +191,10 @@ def _adjectives() -> frozenset[str]:
 
 
 @cache
-def _places() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _places() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Every spelling of a place with its canonical name, and a pattern of all of them; "us" is a place in capitals only."""
     data = lexicon.load("places")
-    single = f"{data['countries']} {data['states']} {data['cities']}".split()
-    patterns = [(name, re.compile(rf"\b{name}\b", re.I)) for name in (*single, *data["phrases"])]
-    for name, aliases in data["aliases"].items():
-        choices = "|".join(re.escape(alias) for alias in aliases if alias not in ("us",))
-        capital = "|US" if "us" in aliases else ""
-        patterns.append((name, re.compile(rf"(?<![\w.])(?:(?i:{choices}){capital})(?![\w])")))
-    return tuple(patterns)
+    spelled = {name: name for name in (*f"{data['countries']} {data['states']} {data['cities']}".split(), *data["phrases"])}
+    spelled |= {alias: name for name, aliases in data["aliases"].items() for alias in aliases}
+    choices = "|".join(re.escape(each) for each in sorted(spelled, key=lambda each: (-len(each), each)) if each != "us")
+    return spelled, re.compile(rf"(?<![\w.])(?:(?i:{choices})|US)(?!\w)")

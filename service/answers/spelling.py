@@ -14,7 +14,7 @@ from retrieval.words import STOP_WORDS
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]+")
 SHORTEST = 4  # letters; shorter words have too many neighbours
-# Weight of a typo beside the words' frequency: a transposition of two letters counts as one edit.
+TRANSPOSED, LENGTHENED, SUBSTITUTED = 0.7, 0.9, 1.1  # what an edit costs: swapped letters are the likeliest slip, a wrong one the least
 LONG = 7  # from this length on, two edits are allowed
 
 
@@ -58,18 +58,25 @@ class Speller:
     def _is_known_form(self, word: str) -> bool:
         """Whether the word is a regular form of a known one."""
         stems = [word.removesuffix(ending) for ending in ("s", "es", "ed", "ing", "er", "ers", "ly", "d") if word.endswith(ending)]
-        return any(len(each) >= SHORTEST and (self._vocabulary.get(each, 0) or self._knows(each)) for each in stems)
+        return not re.search(r"[^aeiou]ys$", word) and any(len(each) >= SHORTEST and (self._vocabulary.get(each, 0) or self._knows(each)) for each in stems)
 
     def _nearest(self, word: str) -> str | None:
         allowed = 2 if len(word) >= LONG else 1
-        best: tuple[int, int, int, str] | None = None
+        best: tuple[float, bool, int, str] | None = None
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for known in self._by_length.get(length, ()):
                 edits = OSA.distance(word, known, score_cutoff=allowed)
                 if edits <= allowed:
-                    candidate = (edits, known[0] != word[0], -self._vocabulary[known], known)
+                    candidate = (_cost(word, known, edits), known[0] != word[0], -self._vocabulary[known], known)
                     best = min(best, candidate) if best else candidate
         return best[3] if best else None
+
+
+def _cost(word: str, known: str, edits: int) -> float:
+    """The weighted number of edits: length differences first, then swaps where the letters are the same, the rest as wrong letters."""
+    lengthened = abs(len(word) - len(known))
+    rest = TRANSPOSED if sorted(word) == sorted(known) else SUBSTITUTED
+    return round(LENGTHENED * lengthened + rest * (edits - lengthened), 1)
 
 
 def vocabulary_of(documents: tuple[Document, ...], extra: str) -> dict[str, int]:

@@ -1,76 +1,126 @@
-"""Comparisons: rows of tables that hold both sides, sentences that name both, else one piece for each side; figures side by side."""
+"""Comparisons: what each source says of every side on the aspect asked for; figures side by side."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest.document import BlockKind, Unit, UnitKind
+from retrieval.words import terms
 from service.answers.claims import Block, Figures, Sentences, claim, words_in
 from service.answers.composers.figures import every_source
 from service.answers.composers.listing import matching_rows, natural_whole
 from service.answers.evidence import CONTRAST, Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
 from service.answers.question import Intent
-from service.answers.topics import stemmed
 
 MOST_DOCUMENTS = 3
-NEAR = 0.20
+NEAR = 0.14
 MOST_WORDS = 110
+COMPARING = frozenset(
+    terms("difference different differ compare compared comparison distinction versus vs role roles job jobs career careers two both each way main key between side")
+)
 
 
 def compare(evidence: Evidence) -> list[Block] | None:
-    """For a comparison of two or more subjects: from each of the nearest sources the piece that speaks of all of them."""
+    """For a comparison of two or more subjects: from each of the nearest sources what it says of all of them."""
     question = evidence.question
     if question.intent is not Intent.COMPARISON or not evidence.usable:
         return None
     if question.kind is Kind.MONEY:
         return _compare_figures(evidence)
-    candidates = _on_the_aspect(evidence)
-    best = candidates[0].score
-    blocks: list[Block] = []
-    for found in list(by_document(candidates).values())[:MOST_DOCUMENTS]:
-        piece = _piece(evidence, [each for each in found if each.score >= best - NEAR])
-        if not blocks or words_in(blocks) + words_in(piece) <= MOST_WORDS:
-            blocks += piece
-    return blocks or None
+    if len(question.subjects) < 2:
+        return None
+    return _on_an_aspect(evidence) if _aspect(evidence) else _in_general(evidence)
 
 
-def _on_the_aspect(evidence: Evidence) -> list[Scored]:
-    """The usable units that say what is compared ("tools"), where the question names it and any do; else all."""
-    aspects = [topic for topic in evidence.question.topics if topic.name != "difference"]
-    said = [each for each in evidence.usable if any(topic.said.search(stemmed(each.unit.full_reading(each.document.text))) for topic in aspects)]
-    return said or evidence.usable
+def _aspect(evidence: Evidence) -> set[str]:
+    """The question's words beside the subjects and the words of comparing."""
+    names = evidence.index.names
+    masked = names.mask(evidence.question.resolved).replace("ROLE", " ")
+    return set(terms(masked)) - COMPARING
 
 
-def _piece(evidence: Evidence, near: list[Scored]) -> list[Block]:
-    """One document's share: a table's rows or a sentence that covers the sides, else the best unit of each side."""
+def _in_general(evidence: Evidence) -> list[Block] | None:
+    """Sentences that set all sides against each other, or tables of them, one piece a source."""
     sides = set(evidence.question.subjects)
-    for each in near[:5]:
-        if each.document.blocks[each.unit.block].kind is BlockKind.TABLE and sides <= _subjects(evidence.siblings(each)):
-            return [matching_rows(evidence, each)]
-        named = set(evidence.index.names.of(each.unit.span.of(each.document.text)))
-        if each.unit.kind is UnitKind.SENTENCE and sides <= named and CONTRAST.search(each.unit.span.of(each.document.text)):
-            return [Sentences((claim(each.document, each.unit),))]
+    pieces = [
+        each
+        for each in evidence.usable
+        if (_is_table(each) and sides <= _subjects(evidence.siblings(each)))
+        or (each.unit.kind is UnitKind.SENTENCE and sides <= set(evidence.index.names.of(_said(each))) and CONTRAST.search(_said(each)))
+    ]
+    chosen = [found[0] for found in by_document(pieces).values() if found[0].score >= pieces[0].score - NEAR]
+    return _within_words([[natural_whole(evidence, each)] for each in chosen[:MOST_DOCUMENTS]])
+
+
+def _on_an_aspect(evidence: Evidence) -> list[Block] | None:
+    """One look for each side; of each source that covers all sides, its best piece for each."""
+    looks = {side: _look_at(evidence, side) for side in evidence.question.subjects}
+    best = {side: (found[0].score if found else 0.0) for side, found in looks.items()}
+    leaders: dict[str, dict[str, Scored]] = {}
+    for side, found in looks.items():
+        for name, units in by_document(found).items():
+            if units[0].score >= best[side] - NEAR:
+                leaders.setdefault(name, {})[side] = units[0]
+    covering = [found for found in leaders.values() if len(found) == len(looks)]
+    if not covering:
+        covering = [{side: found[0] for side, found in looks.items() if found}]
+    covering.sort(key=lambda found: (-sum(each.score for each in found.values()), min(each.document.id for each in found.values())))
+    return _within_words([_of_source(evidence, list(found.values())) for found in covering[:MOST_DOCUMENTS]])
+
+
+def _look_at(evidence: Evidence, side: str) -> list[Scored]:
+    """The usable units about one side, for the question as if it were asked of that side alone."""
+    names = evidence.index.names
+    question = evidence.question
+    text = question.resolved
+    for mention in reversed(names.find(text)):
+        if mention.name != side:
+            text = text[: mention.start] + text[mention.end :]
+    if side not in names.of(text):
+        text = f"{side}: {text}"
+    alone = replace(question, resolved=text, subjects=(side,), intent=Intent.LIST)
+    return [each for each in Evidence(alone, evidence.index, evidence.documents).usable if side in each.unit.subjects]
+
+
+def _of_source(evidence: Evidence, leaders: list[Scored]) -> list[Block]:
     blocks: list[Block] = []
-    for side in sorted(sides):
-        about = next((each for each in near if each.unit.subjects == (side,)), None)
-        if about:
-            blocks.append(natural_whole(evidence, about))
-    if not blocks and near:
-        blocks.append(natural_whole(evidence, near[0]))
-    return [block for i, block in enumerate(blocks) if block not in blocks[:i]]
+    for each in leaders:
+        block = matching_rows(evidence, each) if _is_table(each) else natural_whole(evidence, each)
+        if block not in blocks:
+            blocks.append(block)
+    return blocks
+
+
+def _within_words(pieces: list[list[Block]]) -> list[Block] | None:
+    """The pieces, as many as fit; the first always."""
+    blocks: list[Block] = []
+    for piece in pieces:
+        if not blocks or words_in(blocks) + words_in(piece) <= MOST_WORDS:
+            blocks += [block for block in piece if block not in blocks]
+    return blocks or None
 
 
 def _compare_figures(evidence: Evidence) -> list[Block] | None:
     """The sentences that say which side has more, then every source's figure for each side."""
-    usable = [each for each in evidence.usable if shows(Kind.MONEY, each.unit.span.of(each.document.text))]
+    usable = [each for each in evidence.usable if shows(Kind.MONEY, _said(each))]
     sides = evidence.question.subjects
     figures = [each for side in sides for each in every_source([other for other in usable if side in other.unit.subjects])]
-    stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and CONTRAST.search(each.unit.span.of(each.document.text))]
+    stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and CONTRAST.search(_said(each))]
     best = stances[0].score if stances else 0.0
     told = [found[0] for found in by_document(stances).values() if found[0].score >= best - NEAR / 2][:MOST_DOCUMENTS]
     blocks: list[Block] = [Sentences((claim(each.document, each.unit),)) for each in told]
     if figures:
         blocks.append(Figures(tuple(claim(each.document, each.unit, sourced=True) for each in dict.fromkeys(figures))))
     return blocks or None
+
+
+def _is_table(each: Scored) -> bool:
+    return each.document.blocks[each.unit.block].kind is BlockKind.TABLE
+
+
+def _said(each: Scored) -> str:
+    return each.unit.span.of(each.document.text)
 
 
 def _subjects(units: list[Unit]) -> set[str]:
