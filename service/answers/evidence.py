@@ -15,13 +15,14 @@ from service.answers.figures import shows
 from service.answers.question import Intent, Question, places_in
 from service.answers.topics import stemmed
 
+COVERED = 0.55  # cosine from which a word of the question counts as met
 FLOOR = 0.30  # below this score a unit is about something else (off-topic questions reach 0.35, most stay below 0.28)
 LEAST_KNOWN = 0.5  # share of a question's words that the articles must know at all
 READ = 240  # units looked at
 
 # What a unit gains or loses beside its score: measured on the tests' questions.
 OTHER_SUBJECT = -0.15
-TOPIC_SAID = 0.04
+TOPIC_SAID = 0.08
 NAME_SAID = 0.04
 RIGHT_KIND = 0.08
 IN_LIST = 0.04
@@ -96,6 +97,12 @@ class Evidence:
             return self.unknown_names
         near = [each for each in self.all if each.hit.score >= FLOOR]
         return min((each.unmet for each in near), key=len, default=())
+
+    def coverage(self, each: Scored) -> float:
+        """The share of the question's words, by their weights, that some word of the unit or its headings comes near; 0..1."""
+        total = sum(self.ranking.weights)
+        covered = sum(weight for weight, cosine in zip(self.ranking.weights, each.hit.matches, strict=True) if cosine >= COVERED)
+        return covered / total if total else 1.0
 
     def siblings(self, each: Scored) -> list[Unit]:
         """All units of the same block, in order."""

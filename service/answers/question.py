@@ -86,7 +86,7 @@ def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], 
     text = corrected.strip()
     subjects = names.of(text) or _loose_subjects(text, names)
     strangers = tuple(role for role in _roles(text, names) if role not in subjects)
-    both = any(re.search(rf"\b{phrase}\b", text, re.I) for phrase in lexicon.load("requests")["both"])
+    both = bool(both_pattern().search(text))
     kind = asked_kind(text)
     topics = topics_asked(text)
     if kind is Kind.MONEY and not any(each.name in ("pay", "cost") for each in topics):
@@ -130,6 +130,13 @@ def _intent(question: Question) -> Intent:
     if LIST.search(text) or _is_keywords(text):
         return Intent.LIST
     return Intent.PASSAGE
+
+
+@cache
+def both_pattern() -> re.Pattern[str]:
+    """Phrases that mean the articles' main occupations without naming them ("the two", "each role")."""
+    phrases = sorted(lexicon.load("requests")["both"], key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.I)
 
 
 def _is_keywords(text: str) -> bool:

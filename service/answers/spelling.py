@@ -14,6 +14,7 @@ from retrieval.words import STOP_WORDS
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]+")
 SHORTEST = 4  # letters; shorter words have too many neighbours
+ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "or", "ors", "ly", "d")
 TRANSPOSED, LENGTHENED, SUBSTITUTED = 0.7, 0.9, 1.1  # what an edit costs: swapped letters are the likeliest slip, a wrong one the least
 LONG = 7  # from this length on, two edits are allowed
 
@@ -56,9 +57,11 @@ class Speller:
         return WORD.sub(replace, text), tuple(corrections)
 
     def _is_known_form(self, word: str) -> bool:
-        """Whether the word is a regular form of a known one."""
-        stems = [word.removesuffix(ending) for ending in ("s", "es", "ed", "ing", "er", "ers", "ly", "d") if word.endswith(ending)]
-        return not re.search(r"[^aeiou]ys$", word) and any(len(each) >= SHORTEST and (self._vocabulary.get(each, 0) or self._knows(each)) for each in stems)
+        """Whether the word is a regular form of a known one; "industrys" is not."""
+        if re.search(r"[^aeiou]ys$", word):
+            return False
+        bases = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)]
+        return any(len(base) >= SHORTEST - 1 and (base in self._vocabulary or self._knows(base)) for base in bases)
 
     def _nearest(self, word: str) -> str | None:
         allowed = 2 if len(word) >= LONG else 1

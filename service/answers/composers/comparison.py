@@ -11,10 +11,10 @@ from service.answers.composers.figures import every_source
 from service.answers.composers.listing import matching_rows, natural_whole
 from service.answers.evidence import CONTRAST, Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
-from service.answers.question import Intent
+from service.answers.question import Intent, both_pattern
 
 MOST_DOCUMENTS = 3
-NEAR = 0.14
+NEAR, NEAR_IN_GENERAL = 0.14, 0.22
 MOST_WORDS = 110
 COMPARING = frozenset(
     terms("difference different differ compare compared comparison distinction versus vs role roles job jobs career careers two both each way main key between side")
@@ -49,7 +49,7 @@ def _in_general(evidence: Evidence) -> list[Block] | None:
         if (_is_table(each) and sides <= _subjects(evidence.siblings(each)))
         or (each.unit.kind is UnitKind.SENTENCE and sides <= set(evidence.index.names.of(_said(each))) and CONTRAST.search(_said(each)))
     ]
-    chosen = [found[0] for found in by_document(pieces).values() if found[0].score >= pieces[0].score - NEAR]
+    chosen = [found[0] for found in by_document(pieces).values() if found[0].score >= pieces[0].score - NEAR_IN_GENERAL]
     return _within_words([[natural_whole(evidence, each)] for each in chosen[:MOST_DOCUMENTS]])
 
 
@@ -78,7 +78,7 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
         if mention.name != side:
             text = text[: mention.start] + text[mention.end :]
     if side not in names.of(text):
-        text = f"{side}: {text}"
+        text = both_pattern().sub(side, text) if both_pattern().search(text) else f"{side}: {text}"
     alone = replace(question, resolved=text, subjects=(side,), intent=Intent.LIST)
     return [each for each in Evidence(alone, evidence.index, evidence.documents).usable if side in each.unit.subjects]
 

@@ -8,6 +8,7 @@ from ingest.document import BlockKind, Document, Unit, UnitKind
 from service.answers.claims import Block, Listing, Row, Sentences, Table, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.question import Intent
+from service.answers.topics import stemmed
 
 MOST_DOCUMENTS = 2
 NEAR = 0.06
@@ -73,6 +74,8 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
         rows.setdefault(unit.row, []).append(unit)
     best = {row: max(score_of.get((each.document.id, numbers[id(unit)]), 0.0) for unit in found) for row, found in rows.items()}
     kept = [row for row in rows if best[row] >= each.score - NEAR_ROW]
+    said = [row for row in kept if any(topic.said.search(stemmed(_row_label(each.document, rows[row][0]))) for topic in evidence.question.topics)]
+    kept = said or kept  # a row whose label is what was asked makes the others beside the point
     return table_of(each.document, [rows[row] for row in sorted(kept)])
 
 

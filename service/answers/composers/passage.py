@@ -14,6 +14,7 @@ MOST_DOCUMENTS = 3
 EACH_DOCUMENT = 2
 NEAR, NEAR_ADVICE, NEAR_SECOND = 0.08, 0.14, 0.06
 MOST_WORDS = 80  # of the answer before a further piece is left out
+LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one
 WHOLE = 0.5  # a list is shown whole when this share of its items is as near as the best one
 LEANS_BACK = re.compile(r"(?:they|it|this|these|that|those|their|its|however|still|instead|but|also|such|he|she|yes|no)\b", re.I)
 
@@ -25,7 +26,9 @@ def give_passage(evidence: Evidence) -> list[Block] | None:
     best = evidence.usable[0].score
     reach = NEAR_ADVICE if evidence.question.intent is Intent.ADVICE else NEAR
     blocks: list[Block] = []
-    for found in list(by_document(evidence.usable).values())[:MOST_DOCUMENTS]:
+    covering = evidence.coverage(evidence.usable[0]) * LEAST_COVERAGE
+    enough = [each for each in evidence.usable if evidence.coverage(each) >= covering]
+    for found in list(by_document(enough).values())[:MOST_DOCUMENTS]:
         near = [each for each in found if each.score >= best - reach]
         for block in _of_document(evidence, near):
             if not blocks or words_in(blocks) + words_in([block]) <= MOST_WORDS:
@@ -70,6 +73,8 @@ def _sentences(evidence: Evidence, each: Scored) -> tuple[Claim, ...]:
     before, after = evidence.before(each), evidence.after(each)
     if before and before.kind is UnitKind.SENTENCE and LEANS_BACK.match(each.unit.span.of(each.document.text)):
         units.insert(0, before)
+    elif after and after.kind is UnitKind.SENTENCE and each.unit.span.of(each.document.text).endswith("?"):
+        units.append(after)  # a question of the article's own is worth its answer
     elif after and after.kind is UnitKind.SENTENCE and LEANS_BACK.match(after.span.of(each.document.text)):
         units.append(after)
     return tuple(claim(each.document, unit) for unit in units)
