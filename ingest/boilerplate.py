@@ -13,7 +13,9 @@ from ingest.lines import Line, LineKind
 
 LEADING_MARKS = re.compile(r"[\W_]+")
 METADATA_KEYS = re.compile(
-    r"(author|authors|written by|by|published|publication date|date|updated|last updated|category|categories|tags?|hash ?tags|topics?|keywords|publisher|source|website|section|reading time|share)\s*:?$", re.I
+    r"(authors?|written by|by|published|publication date|date|(last )?updated|category|categories|(hash ?)?tags?|topics?|keywords|publisher|source"
+    r"|website|section|reading time|share)\s*:?$",
+    re.I,
 )
 HASHTAGS = re.compile(r"(#\w+\s*){2,}$")
 LONGEST_BYLINE = 25  # words of "By X \u00b7 Updated May \u00b7 5 min read"
@@ -25,9 +27,7 @@ def mark_asides(text: str, lines: Sequence[Line], title: Span | None) -> list[Li
     """The lines, each unmarked one that is boilerplate by itself as an ASIDE, so that it neither heads nor joins anything."""
     unmarked = (LineKind.SHORT, LineKind.TEXT)
     return [
-        replace(line, kind=LineKind.ASIDE)
-        if line.kind in unmarked and line.span != title and _line_reason(line.span.of(text))
-        else line
+        replace(line, kind=LineKind.ASIDE) if line.kind in unmarked and line.span != title and _line_reason(line.span.of(text)) else line
         for line in lines
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.document import BlockKind, Document
+from ingest.document import Document
 from ingest.errors import CorpusMissing, IngestError
 from ingest.reading import document_id, read_document
 
@@ -41,7 +41,7 @@ class Scan:
         counted: dict[str, int] = {}
         for document in self.read:
             for block in document.blocks:
-                if block.dropped and block.dropped != "title" and block.kind is not None:
+                if block.dropped and block.dropped != "title":
                     counted[block.dropped] = counted.get(block.dropped, 0) + 1
         return dict(sorted(counted.items()))
 
@@ -49,14 +49,17 @@ class Scan:
 def scan_corpus(folder: Path, known: Mapping[str, str], progress: Progress | None = None) -> Scan:
     """Reads the files of `folder` that are new or changed against `known` ({document id: sha256 of its source}).
 
-    Hidden files and links out of the folder are passed over; a file that fails is reported, and what was known of it is kept as removed
-    or changed only if it can be read. Raises `CorpusMissing` when the folder is not there.
+    Hidden files and links out of the folder are passed over. A file that fails is reported; what was known of it is neither changed nor
+    removed, so its last readable version stays. Raises `CorpusMissing` when the folder is not there.
     """
     if not folder.is_dir():
         raise CorpusMissing(f"the corpus folder '{folder}' is not there: create it, or name another with CAREERCITE_CORPUS_DIR or --corpus")
     sources = list_sources(folder)
     read: list[Document] = []
-    added, changed, unchanged, failed = [], [], [], []
+    added: list[str] = []
+    changed: list[str] = []
+    unchanged: list[str] = []
+    failed: list[Failure] = []
     for number, source in enumerate(sources, 1):
         name = document_id(source)
         try:

@@ -35,12 +35,12 @@ def decode(data: bytes) -> str:
 def _to_text(data: bytes) -> str:
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _try(data, name) or ""
+            return data.decode(name, "replace")
     guess = chardet.detect(data)["encoding"] if data else None
-    for name in ("utf-8", guess, "cp1252"):
-        text = _try(data, name) if name else None
-        if text is not None:
-            return text
+    for encoding in filter(None, ("utf-8", guess, "cp1252")):
+        decoded = _try(data, encoding)
+        if decoded is not None:
+            return decoded
     return data.decode("latin-1")
 
 

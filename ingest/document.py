@@ -63,8 +63,9 @@ class Part:
 class Block:
     """A run of lines with one meaning.
 
-    `lead` is the line above a table that announces it, `source` the line below that says where it comes from. `headings` is the path of heading spans above it, outermost first, without the document's title. `dropped` says why the block is
-    boilerplate ("" = it is content); dropped text stays in the canonical text and is only kept out of passages and units.
+    `headings` is the path of heading spans above it, outermost first, without the document's title; `lead` the line above a table that
+    announces it, `source` the line below that says where it comes from. `dropped` says why the block is boilerplate ("" = it is content);
+    dropped text stays in the canonical text and is only kept out of passages and units.
     """
 
     kind: BlockKind

@@ -33,7 +33,8 @@ def mark_headings(text: str, lines: list[Line], names: Names, title: Span | None
     if any(line.kind is LineKind.HEADING and line.span != title for line in lines):
         return [replace(line, level=0) if line.span == title else line for line in lines]
     tags = _tag_lines(text, lines)
-    kept, tagged = [], set()
+    kept: list[Line] = []
+    tagged: set[int] = set()
     for line in lines:
         if line.span in tags:
             tagged.add(len(kept))
@@ -57,7 +58,9 @@ def _may_head(text: str, line: Line) -> bool:
 
 def _tag_lines(text: str, lines: list[Line]) -> set[Span]:
     """Short lines in capitals that recur, such as the badge over each card of a page."""
-    badges = [line for line in lines if line.kind is LineKind.SHORT and line.span.end - line.span.start <= TAG_LENGTH and line.span.of(text).isupper()]
+    badges = [
+        line for line in lines if line.kind is LineKind.SHORT and line.span.end - line.span.start <= TAG_LENGTH and line.span.of(text).isupper()
+    ]
     counted = Counter(line.span.of(text) for line in badges)
     return {line.span for line in badges if counted[line.span.of(text)] >= TAG_RECURS and line.span.of(text).isalpha()}
 
@@ -106,7 +109,8 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
         strong.discard(run.stop - 1)
     if len(strong) == len(run) >= 3 and not strong & parallel:
         strong = {run.stop - 1} if after in CONTENT else set()  # questions in a row are a list of questions
-    found, stretch = set(strong), []
+    found = set(strong)
+    stretch: list[int] = []
     before = lines[run.start - 1].kind if run.start else None
     for i in [*run, run.stop]:
         if i in strong or i == run.stop:
@@ -127,9 +131,7 @@ def _stretch_is_headings(stretch: list[int], before: LineKind | None, after: Lin
 def _is_lead_heading(text: str, lines: list[Line], i: int) -> bool:
     content = lines[i].span.of(text)
     above = lines[i + 1].kind if i + 1 < len(lines) else None
-    return (
-        lines[i].kind is LineKind.LEAD and above is LineKind.TEXT and not content[0].islower() and len(content.split()) <= LONGEST_LEAD_HEADING
-    )
+    return lines[i].kind is LineKind.LEAD and above is LineKind.TEXT and not content[0].islower() and len(content.split()) <= LONGEST_LEAD_HEADING
 
 
 def _is_question(text: str, line: Line) -> bool:
@@ -155,4 +157,4 @@ def _levels(text: str, lines: list[Line], found: set[int], masks: list[str], par
             levels[i] = INNER if levels else TOP
         else:
             in_faq, levels[i] = False, TOP
-    return levels | {i: CARD for i in found & tagged}
+    return levels | dict.fromkeys(found & tagged, CARD)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from ingest.document import Span
 
@@ -121,7 +122,7 @@ def shape(content: str) -> LineKind:
 def split_cells(text: str, span: Span) -> tuple[Span, ...]:
     """The trimmed cells of a `| a | b |` row; an empty cell is an empty span."""
     bars = [i for i in range(span.start, span.end) if text[i] == "|" and (i == 0 or text[i - 1] != "\\")]
-    return tuple(trim(text, Span(left + 1, right)) for left, right in zip(bars, bars[1:], strict=False))
+    return tuple(trim(text, Span(left + 1, right)) for left, right in pairwise(bars))
 
 
 def _from(span: Span, marked: re.Match[str]) -> Span:

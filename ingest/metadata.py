@@ -17,7 +17,10 @@ from ingest.subjects import Names
 FIRST_LINES = 15
 LONGEST_TITLE = 20  # words
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-DATE = rf"(?:\d{{4}}-\d\d-\d\d|{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH} \d{{4}}|{MONTH} \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}|\d+ (?:day|week|month|year)s? ago)"
+DATE = (
+    rf"(?:\d{{4}}-\d\d-\d\d|{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH} \d{{4}}|{MONTH} \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+    r"|\d+ (?:day|week|month|year)s? ago)"
+)
 UPDATED = re.compile(rf"\b(?:last )?(?:updated|modified|revised)(?: on)?:?\s*({DATE})", re.I)
 PUBLISHED = re.compile(rf"\b(?:published|posted)(?: on)?:?\s*({DATE})", re.I)
 AUTHOR = re.compile(r"^(?:written )?by:? ([A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){1,5})")

@@ -23,7 +23,6 @@ MARKED_ITEMS = (LineKind.BULLET, LineKind.NUMBERED)
 CELL_BREAK = re.compile(r"\s*(?:<br\s*/?>|\u2022)\s*")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A text, and the levels ("Critical") that recur glued to the end of its lines."""
@@ -34,7 +33,6 @@ class Page:
 
 Taken = tuple[list[Block], int]
 Rule = Callable[[Page, Sequence[Line], int], Taken | None]
-
 
 
 def read_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
@@ -70,9 +68,7 @@ def read_table(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
     if not rows:
         return ([Block(BlockKind.PARAGRAPH, lines[at].span, dropped="ruled line")], at + 1) if end > at else None
     span = Span(lines[at].span.start, lines[end - 1].span.end)
-    parts = [
-        Part(UnitKind.CELL, cell, row=row, column=column) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell
-    ]
+    parts = [Part(UnitKind.CELL, cell, row=row, column=column) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell]
     lead = lines[at - 1].span if at and lines[at - 1].kind is LineKind.LEAD else None
     source, end = _source_below(lines, end)
     return [Block(BlockKind.TABLE, span, tuple(parts), lead=lead, source=source)], end

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from ingest import lexicon
 
@@ -20,12 +21,15 @@ ABSORBED = 0.8  # "learning engineer" goes when this share of it stands in "mach
 
 WORD = re.compile(r"[^\W_][\w+#&'\u2019-]*")
 FUNCTION_WORDS = frozenset(
-    """a an the this that these those and or nor but if as at by for from in into of off on onto over per than then to toward under up upon via vs versus with
-    without within while whereas when where which who whom whose what why how because since so such not no yes is are was were be been being am do does did has
-    have had having can could may might must shall should will would it its he she they them their theirs we us our ours you your yours i me my mine one ones
-    each every either neither both all any some many most more less few fewer several other others another same own only also just even still yet often
-    usually typically generally sometimes always never very too quite rather much about between among across after before during through like unlike
-    become becomes becoming hire hires need needs help helps let lets make makes between""".split()
+    """
+    a an the this that these those and or nor but if as at by for from in into of off on onto over per than then to toward under up upon via vs
+    versus with without within while whereas when where which who whom whose what why how because since so such not no yes is are was were be
+    been being am do does did has have had having can could may might must shall should will would it its he she they them their theirs we us
+    our ours you your yours i me my mine one ones each every either neither both all any some many most more less few fewer several other others
+    another same own only also just even still yet often usually typically generally sometimes always never very too quite rather much about
+    between among across after before during through like unlike become becomes becoming hire hires need needs help helps let lets make makes
+    between
+    """.split()
 )
 
 
@@ -170,14 +174,12 @@ def _count_phrases(text: str) -> dict[str, int]:
                 phrase = singular(" ".join(each[0].lower() for each in run))
                 anyhow[phrase] += 1
                 capitalised[phrase] += all(each[0][0].isupper() for each in run)
-    return {
-        phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= FEWEST_LOWER_CASE
-    }
+    return {phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= FEWEST_LOWER_CASE}
 
 
 def _is_name(line: str, run: list[tuple[str, int, int]]) -> bool:
     """Whether the words stand beside each other, one space apart, and the first can begin a name."""
-    if any(line[left[2] : right[1]] not in (" ", "-") for left, right in zip(run, run[1:], strict=False)):
+    if any(line[left[2] : right[1]] not in (" ", "-") for left, right in pairwise(run)):
         return False
     first = run[0][0].lower()
     return first not in FUNCTION_WORDS and first not in _ranks() and not first.endswith(("'s", "\u2019s")) and not first[0].isdigit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.document import Block, BlockKind, Part, Span, Unit, UnitKind
+from ingest.document import Block, BlockKind, Part, Unit, UnitKind
 from ingest.subjects import Names
 
 
@@ -70,5 +70,3 @@ def _subjects(text: str, unit: Unit, previous: tuple[str, ...], names: Names) ->
         if named:
             return named if len(named) == 1 else ()
     return ()
-
-

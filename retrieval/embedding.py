@@ -60,9 +60,7 @@ def embed(document: Document, encoder: Encoder, known: Mapping[bytes, Embedded],
     keys = [*(key_of(f"passage\0{text}", encoder) for text in passages), *(key_of(text, encoder) for text in units)]
     wanted = {key: text for key, text in zip(keys, (*passages, *units), strict=True) if key not in known}
     encoded = encoder.encode(list(wanted.values()), progress)
-    fresh = {
-        key: Embedded(each.sentence.astype(np.float16), quantise(each.tokens), each.ids) for key, each in zip(wanted, encoded, strict=True)
-    }
+    fresh = {key: Embedded(each.sentence.astype(np.float16), quantise(each.tokens), each.ids) for key, each in zip(wanted, encoded, strict=True)}
     found = [fresh.get(key) or known[key] for key in keys]
     return _stack(found[: len(passages)], found[len(passages) :], keys), len(wanted)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 def quantise(tokens: NDArray[np.float32]) -> NDArray[np.int8]:
     """Unit-length vectors (n, d) as small integers, each scaled to its own largest component; the direction is what is kept."""
     largest = np.abs(tokens).max(axis=1, keepdims=True, initial=1e-9)
-    return np.round(tokens / largest * 127).astype(np.int8)
+    return np.asarray(np.round(tokens / largest * 127), dtype=np.int8)
 
 
 def best_cosines(question: NDArray[np.float32], tokens: NDArray[np.int8], starts: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -10,12 +10,14 @@ import Stemmer
 
 WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:['\u2019&./-][^\W_]+)*)")
 STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but by can could did do does doing down
-    during each else ever exactly few for from further get gets getting give go got had has have having he her here hers him his how i if in into is it
-    its just let like list lot lots make many me might mine more most much must my no nor not now of off on once one ones only or other our out over own
-    please really same say says shall she should so some such tell than that the their them then there these they thing things this those through to too
-    under until up us use very was way we were what whats when where which while who whom whose why will with within without would yes you your yours
-    explain describe briefly actually basically someone somebody anyone people person""".split()
+    """
+    a about above after again all also am an and any are as at be because been before being below between both but by can could did do does
+    doing down during each else ever exactly few for from further get gets getting give go got had has have having he her here hers him his how
+    i if in into is it its just let like list lot lots make many me might mine more most much must my no nor not now of off on once one ones
+    only or other our out over own please really same say says shall she should so some such tell than that the their them then there these they
+    thing things this those through to too under until up us use very was way we were what whats when where which while who whom whose why will
+    with within without would yes you your yours explain describe briefly actually basically someone somebody anyone people person
+    """.split()
 )
 
 _stemmer = Stemmer.Stemmer("english")

@@ -97,7 +97,9 @@ def ingest(
 @shell.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
-    after: Annotated[list[str] | None, typer.Option("--after", help="An earlier question of yours, for a follow-up; repeat for several, oldest first.")] = None,
+    after: Annotated[
+        list[str] | None, typer.Option("--after", help="An earlier question of yours, for a follow-up; repeat for several, oldest first.")
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -188,7 +190,9 @@ def _explained() -> Iterator[None]:
         err.print(f"careercite: {error}", markup=False, style="red")
         raise typer.Exit(FAILED) from error
     except PermissionError as error:
-        err.print(f"careercite: no permission for '{error.filename}': choose another folder with --data, or change its owner", markup=False, style="red")
+        err.print(
+            f"careercite: no permission for '{error.filename}': choose another folder with --data, or change its owner", markup=False, style="red"
+        )
         raise typer.Exit(FAILED) from error
 
 
@@ -209,7 +213,11 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except OSError as error:
         reason = error.strerror or str(error)
-        err.print(f"careercite: cannot serve on {host}:{port} ({reason}): choose another port with --port, or --port 0 for a free one", markup=False, style="red")
+        err.print(
+            f"careercite: cannot serve on {host}:{port} ({reason}): choose another port with --port, or --port 0 for a free one",
+            markup=False,
+            style="red",
+        )
         raise typer.Exit(FAILED) from error
     return bound
 
@@ -243,7 +251,8 @@ def _print_report(report: Report, seconds: float) -> None:
     if report.rebuilt:
         err.print(f"The index was made anew: {report.rebuilt}", markup=False)
     err.print(
-        f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.unchanged)} unchanged, {len(scan.removed)} removed, {len(scan.failed)} failed"
+        f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.unchanged)} unchanged, "
+        f"{len(scan.removed)} removed, {len(scan.failed)} failed"
     )
     for document in scan.read:
         err.print(f"  read {document.source}: {document.title} ({len(document.passages)} passages, {len(document.units)} units)", markup=False)

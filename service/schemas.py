@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
 
 from ingest.document import BlockKind, Document, Span
 from retrieval.index import PassageHit
-from service.answers.answering import Answer
+from service.answers.answering import Answer, Confidence
 from service.answers.citing import Citation, Statement
 from service.answers.claims import Block, Claim, Figures, Listing, Note, Sentences, Table
 
@@ -165,7 +165,7 @@ class AnswerOut(BaseModel):
     statements: list[StatementOut]
     citations: list[CitationOut]
     nearest: list[CitationOut]
-    confidence: Literal["strong", "fair", "weak"] | None
+    confidence: Confidence | None
     suggestions: list[str]
     index_version: str
 
@@ -313,7 +313,9 @@ def _block_out(block: Block, statements: dict[Claim, Statement]) -> SentencesOut
         case Listing(lead, items, tail):
             return ListOut(lead=out(lead) if lead else None, items=[out(item) for item in items], tail=out(tail) if tail else None)
         case Table(columns, rows):
-            return TableOut(columns=list(columns), rows=[RowOut(label=row.label, cells=[out(cell) if cell else None for cell in row.cells]) for row in rows])
+            return TableOut(
+                columns=list(columns), rows=[RowOut(label=row.label, cells=[out(cell) if cell else None for cell in row.cells]) for row in rows]
+            )
         case Figures(claims):
             return FiguresOut(rows=[_figure_out(claim, statements) for claim in claims])
         case Note(text):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from retrieval.index import Index
@@ -25,6 +26,14 @@ STRONG, FAIR = 0.62, 0.48  # least score of the best unit for each word of confi
 SECOND_QUESTION = re.compile(r"(?:,?\s+and\s+|[?.]\s+(?:and\s+|also\s+)?)(?=(?:how|what|which|who|when|where|why|is|are|do|does|can|will)\b)", re.I)
 
 
+class Confidence(StrEnum):
+    """How near the evidence stands to the question."""
+
+    STRONG = "strong"
+    FAIR = "fair"
+    WEAK = "weak"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its citations, or a refusal with what came nearest."""
@@ -35,7 +44,7 @@ class Answer:
     statements: dict[Claim, Statement]
     citations: tuple[Citation, ...]
     text: str
-    confidence: str | None = None
+    confidence: Confidence | None = None
     nearest: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
 
@@ -120,14 +129,12 @@ def decline(evidence: Evidence) -> str:
 def _nearest(evidence: Evidence) -> tuple[Citation, ...]:
     near = [each for each in evidence.all if each.hit.score >= 0.3][:NEAREST]
     statements = [claim(each.document, each.unit) for each in near]
-    return tuple(
-        Citation(n, each.document, each.span, each.context, each.headings) for n, each in enumerate(statements, 1)
-    )
+    return tuple(Citation(n, each.document, each.span, each.context, each.headings) for n, each in enumerate(statements, 1))
 
 
 def _refusal(question: Question, text: str, nearest: tuple[Citation, ...]) -> Answer:
     return Answer(question, "declined", (), {}, (), text, None, nearest)
 
 
-def _confidence(score: float) -> str:
-    return "strong" if score >= STRONG else "fair" if score >= FAIR else "weak"
+def _confidence(score: float) -> Confidence:
+    return Confidence.STRONG if score >= STRONG else Confidence.FAIR if score >= FAIR else Confidence.WEAK

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ingest.document import BlockKind, Document, Unit, UnitKind
+from ingest.subjects import Names, heads, singular, spell_short
 from retrieval.index import Index, UnitHit
 from retrieval.words import split_words, terms
-from ingest.subjects import Names, heads, singular, spell_short
+from service.answers import lexicon
 from service.answers.figures import shows
 from service.answers.question import Intent, Question, places_in
 from service.answers.topics import stemmed
@@ -32,14 +32,6 @@ CONTRAST_SAID = 0.06
 OWN_WORDS = 0.12
 UNFINISHED = -0.10
 QUESTION_ITSELF = -0.10
-
-SIGNPOSTS = re.compile(
-    r"\b(?:this|our) (?:guide|article|post|page|blog|section|question)\b|\bthe (?:table|list|chart|section)s? (?:below|above)\b|\b(?:below|above) (?:highlights|shows|gives)\b|\bin this (?:guide|article|section)\b"
-    r"|\bunderstanding (?:these|the|those) (?:differences?|distinctions?|contrast)\b|\b(?:let's|let us) (?:look|explore|dive)\b|\bthe table shows\b",
-    re.I,
-)
-CONTRAST = re.compile(r"\b(?:while|whereas|unlike|instead|by contrast|in contrast|on the other hand|than|rather|both|more|less)\b|;", re.I)
-ADVICE_WORDS = re.compile(r"\bif you\b|\bprefer|\benjoy|\bsuit|\bbetter (?:fit|path|choice|bet|match)|\bstronger (?:bet|choice)|\bideal\b|\bchoose\b|\bdepends\b|\bwho (?:enjoy|love|like|prefer)|\bavoid\b|\bdo you (?:love|want|like|enjoy)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +112,11 @@ class Evidence:
         return units[after] if after < len(units) and units[after].block == each.unit.block else None
 
 
+def contrasts(text: str) -> bool:
+    """Whether a text sets one thing against another."""
+    return bool(lexicon.pattern("sentence", "contrast").search(text))
+
+
 def by_document(ranked: Iterable[Scored]) -> dict[str, list[Scored]]:
     """The units of each document, documents in order of their best unit."""
     found: dict[str, list[Scored]] = {}
@@ -164,15 +161,15 @@ def _score(question: Question, hit: UnitHit) -> Scored:
         score += RIGHT_KIND
     if question.intent is Intent.LIST and document.blocks[unit.block].kind is not BlockKind.PARAGRAPH:
         score += IN_LIST
-    if question.intent is Intent.ADVICE and ADVICE_WORDS.search(reading):
+    if question.intent is Intent.ADVICE and lexicon.pattern("sentence", "advice").search(reading):
         score += ADVICE_SAID
     if question.intent is Intent.COMPARISON and unit.kind is UnitKind.SENTENCE:
-        score += CONTRAST_SAID if CONTRAST.search(reading) else -CONTRAST_SAID
+        score += CONTRAST_SAID if contrasts(reading) else -CONTRAST_SAID
     if question.own_words:
         score += OWN_WORDS * sum(f" {word} " in stems for word in question.own_words) / len(question.own_words)
     if reading.endswith(":"):
         score += UNFINISHED
-    if SIGNPOSTS.search(reading):
+    if lexicon.pattern("sentence", "signpost").search(reading):
         score += SIGNPOST
     if reading.endswith("?") and question.intent is not Intent.ADVICE:
         score += QUESTION_ITSELF

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from service.answers import lexicon
+
 NUMBER = r"\d[\d,.]*"
 CURRENCY = r"(?:[$\u20ac\u00a3\u20b9\u00a5]|\b(?:usd|eur|gbp|inr|cad|aud|chf)\b)"
 UNIT_OF_TIME = r"(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?)"
@@ -33,26 +35,12 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
     Kind.COUNT: re.compile(rf"{NUMBER}|\b{WORDS_FOR_NUMBERS}\b", re.I),
 }
 
-ASKED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.CODE, re.compile(r"\b(?:code|exam number)\b", re.I)),
-    (Kind.PERCENT, re.compile(r"\b(?:percent|percentage|per cent|what share|share of|proportion|rate of|how fast)\b|(?<!hourly )(?<!pay )(?<!day )\brates?\b(?! of pay)|%", re.I)),
-    (Kind.DURATION, re.compile(r"\bhow (?:long|many (?:years|months|weeks|hours|days))\b|\b(?:years|yrs|hours) of\b|\bhow much (?:time|experience)\b", re.I)),
-    (Kind.YEAR, re.compile(r"\b(?:which|what|until what|by what|since what) year\b|\bwhen (?:was|did|will|is)\b|\bhow old is\b", re.I)),
-    (
-        Kind.MONEY,
-        re.compile(
-            r"\bhow much\b.*\b(?:earns?|paid|pay|pays|cost|costs|salary|money|charge)\b|\bmak(?:e|es|ing)(?=\s*(?:\?|$|in\b|as\b|at\b|on\b|per\b|a year|an hour|these|now))|\b(?:salary|salaries|wages?|pay|income|earnings|compensation|tuition|fees?|price)\b"
-            r"|\bwhat (?:does|do|can|would) .* (?:earn|get paid|cost)\b|\b(?:earn|earns|earning|paid|making)\b|\bcosts?\b",
-            re.I,
-        ),
-    ),
-    (Kind.COUNT, re.compile(r"\bhow (?:many|big|large)\b|\bnumber of\b", re.I)),
-)
+IN_ORDER = (Kind.CODE, Kind.PERCENT, Kind.DURATION, Kind.YEAR, Kind.MONEY, Kind.COUNT)  # a salary range of years is a duration first
 
 
 def asked_kind(question: str) -> Kind | None:
     """The kind of value that a question asks for, or None where it asks for none."""
-    return next((kind for kind, pattern in ASKED if pattern.search(question)), None)
+    return next((kind for kind in IN_ORDER if lexicon.pattern("figure", kind.name.lower()).search(question)), None)
 
 
 def shows(kind: Kind, text: str) -> bool:

@@ -57,31 +57,13 @@ class Question:
         return any(each.name == topic for each in self.topics)
 
 
-DEFINITION = re.compile(
-    r"\bwhat(?:'s|\s+is|\s+are|s)\s+(?:an?\s+|the\s+)?(?!the\b|difference|median|average|best|most|main|typical)[\w/&+. -]{2,50}\??$"
-    r"|\bdefin(?:e|ition)\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bwhat happens in\b|\bcounts? as\b|\bfalls under\b|\bexplain\b|\bwhat on earth is\b|\bwhat exactly\b",
-    re.I,
-)
-COMPARISON = re.compile(
-    r"\bvs\b|\bversus\b|\bdiffer|\bcompar|\bdistinction\b|\bwhich (?:one|of the two|role|job|career|path)\b.*\b(?:more|faster|higher|less|better)\b|\b(?:each|both) (?:role|job|of)|\bwhose\b", re.I
-)
-ADVICE = re.compile(
-    r"\bshould i\b|\bsuits?\b|\bbetter (?:for|fit|choice)\b|\bwhich (?:one |of the two |path |role |job )?(?:is |should )?(?:the )?(?:better|best|safer|right)\b|\bworth\b|\bsafer bet\b|\bgo for\b"
-    r"|\bi(?:'m| am| love| like| enjoy| prefer| want| have no)\b|\bfor me\b|\bsensible\b|\bgood idea\b|\bis (?:it|a .*) still\b",
-    re.I,
-)
-LIST = re.compile(
-    r"\blist\b|\b(?:which|what)\s+(?:\w+\s+){0,3}?\w+s\b|\bwho\b.*\b(?:talk|work|report|collaborate)\b|\bwhat do(?:es)?\b.*\buse\b|\bwhat do i need\b|\btasks?\b|\bsteps\b|\bbest\b|\bwhat would\b|\bhow do(?:es)? .* become\b"
-    r"|\bwhat should i learn\b|\bquestions\b",
-    re.I,
-)
-WANTS_PLACE = re.compile(r"\b(?:which|what)\s+(?:\w+\.?\s+)?(?:city|cities|state|states|country|countries|region|regions)\b", re.I)
-COMPARATIVE = re.compile(r"\b(?:more|less|higher|lower|most|than|better)\b", re.I)
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME = re.compile(r"\b(?:[A-Z][\w&+#.-]*[A-Z0-9][\w+#-]*|[A-Z][a-z]+)\b")
 
 
-def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], names: Names, *, main: Sequence[str], own_words: tuple[str, ...] = ()) -> Question:
+def understand(
+    asked: str, corrected: str, corrections: tuple[Correction, ...], names: Names, *, main: Sequence[str], own_words: tuple[str, ...] = ()
+) -> Question:
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
     text = corrected.strip()
     subjects = names.of(text) or _loose_subjects(text, names)
@@ -103,7 +85,7 @@ def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], 
         years=tuple(dict.fromkeys(YEAR.findall(text))),
         names=_proper_names(text, names),
         both=both,
-        wants_place=bool(WANTS_PLACE.search(text)),
+        wants_place=bool(lexicon.pattern("question", "wants_place").search(text)),
         own_words=own_words,
         is_instruction=any(re.search(pattern, asked, re.I) for pattern in lexicon.load("requests")["instructions"]),
     )
@@ -115,19 +97,19 @@ def understand(asked: str, corrected: str, corrections: tuple[Correction, ...], 
 def _intent(question: Question) -> Intent:
     text = question.resolved
     several = len(question.subjects) + len(question.strangers) >= 2
-    if question.kind is Kind.MONEY and several and COMPARATIVE.search(text):
+    if question.kind is Kind.MONEY and several and lexicon.pattern("question", "comparative").search(text):
         return Intent.COMPARISON
-    if question.kind and not (question.kind is Kind.MONEY and ADVICE.search(text)):
+    if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)):
         return Intent.FIGURES
-    if ADVICE.search(text):
+    if lexicon.pattern("question", "advice").search(text):
         return Intent.ADVICE
-    if COMPARISON.search(text) and (several or question.both) or (several and question.asks("difference")):
+    if (lexicon.pattern("question", "comparison").search(text) and (several or question.both)) or (several and question.asks("difference")):
         return Intent.COMPARISON
     if several and not text.lower().startswith(("can ", "is ", "are ", "do ", "does ", "will ", "how ")):
         return Intent.COMPARISON
-    if DEFINITION.search(text):
+    if lexicon.pattern("question", "definition").search(text):
         return Intent.DEFINITION
-    if LIST.search(text) or _is_keywords(text):
+    if lexicon.pattern("question", "list").search(text) or _is_keywords(text):
         return Intent.LIST
     return Intent.PASSAGE
 
@@ -175,7 +157,7 @@ def _roles(text: str, names: Names) -> list[str]:
         name = canonical_name(word) if word.isupper() or (word[:-1].isupper() and word.endswith("s")) else singular(word.lower())
         if any(left <= start < right for left, right in known) or name.split()[-1] not in heads():
             continue
-        before = []
+        before: list[str] = []
         for other, _, _ in reversed(words[max(0, i - 2) : i]):
             if other.lower() in FUNCTION_WORDS or topics_asked(other) or other.lower() in _adjectives():
                 break
@@ -189,12 +171,16 @@ def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
     """A known name whose words all stand in the question beside each other in another order or with a word left out."""
     spoken = {singular(word) for word in split_words(names.rewrite(text))}
     known = sorted(set(names.canonical.values()))
-    return tuple(name for name in known if len(name.split()) >= 3 and len(set(name.split()) & spoken) >= len(name.split()) - 1 and name.split()[-1] in spoken)
+    return tuple(
+        name for name in known if len(name.split()) >= 3 and len(set(name.split()) & spoken) >= len(name.split()) - 1 and name.split()[-1] in spoken
+    )
 
 
 @cache
 def _adjectives() -> frozenset[str]:
-    return frozenset("average avg median typical mean top best good senior junior entry entry-level new real software-based current better as like".split())
+    return frozenset(
+        "average avg median typical mean top best good senior junior entry entry-level new real software-based current better as like".split()
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from retrieval.words import terms
 from service.answers.claims import Block, Figures, Sentences, claim, words_in
 from service.answers.composers.figures import every_source
 from service.answers.composers.listing import matching_rows, natural_whole
-from service.answers.evidence import CONTRAST, Evidence, Scored, by_document
+from service.answers.evidence import Evidence, Scored, by_document, contrasts
 from service.answers.figures import Kind, shows
 from service.answers.question import Intent, both_pattern
 
@@ -17,7 +17,10 @@ MOST_DOCUMENTS = 3
 NEAR, NEAR_IN_GENERAL = 0.14, 0.22
 MOST_WORDS = 110
 COMPARING = frozenset(
-    terms("difference different differ compare compared comparison distinction versus vs role roles job jobs career careers two both each way main key between side")
+    terms(
+        "difference different differ compare compared comparison distinction versus vs role roles job jobs career careers two "
+        "both each way main key between side"
+    )
 )
 
 
@@ -47,7 +50,7 @@ def _in_general(evidence: Evidence) -> list[Block] | None:
         each
         for each in evidence.usable
         if (_is_table(each) and sides <= _subjects(evidence.siblings(each)))
-        or (each.unit.kind is UnitKind.SENTENCE and sides <= set(evidence.index.names.of(_said(each))) and CONTRAST.search(_said(each)))
+        or (each.unit.kind is UnitKind.SENTENCE and sides <= set(evidence.index.names.of(_said(each))) and contrasts(_said(each)))
     ]
     chosen = [found[0] for found in by_document(pieces).values() if found[0].score >= pieces[0].score - NEAR_IN_GENERAL]
     return _within_words([[natural_whole(evidence, each)] for each in chosen[:MOST_DOCUMENTS]])
@@ -106,7 +109,7 @@ def _compare_figures(evidence: Evidence) -> list[Block] | None:
     usable = [each for each in evidence.usable if shows(Kind.MONEY, _said(each))]
     sides = evidence.question.subjects
     figures = [each for side in sides for each in every_source([other for other in usable if side in other.unit.subjects])]
-    stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and CONTRAST.search(_said(each))]
+    stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and contrasts(_said(each))]
     best = stances[0].score if stances else 0.0
     told = [found[0] for found in by_document(stances).values() if found[0].score >= best - NEAR / 2][:MOST_DOCUMENTS]
     blocks: list[Block] = [Sentences((claim(each.document, each.unit),)) for each in told]

@@ -14,8 +14,16 @@ from service.answers.question import Intent
 MOST_DOCUMENTS = 3
 NEAR = 0.22  # a definition in another article counts when its score is this near the best one's
 BONUS = 0.15
-ASKING = frozenset("what's mean means meaning stand stands define definition explain happens counts count falls fall under work kind earth called term exactly briefly".split())
-DEFINES = r"(?:\s*\([^)]*\))?,?\s+(?:is|are|refers?|means?|involves?|describes?|includes?|may include|covers?|focus(?:es)?(?: on)?|builds?|analyzes?|extracts?|combines?|takes?)\b"
+ASKING = frozenset(
+    """
+    what's mean means meaning stand stands define definition explain happens counts count falls fall under work kind earth called term
+    exactly briefly
+    """.split()
+)
+DEFINES = (
+    r"(?:\s*\([^)]*\))?,?\s+(?:is|are|refers?|means?|involves?|describes?|includes?|may include"
+    r"|covers?|focus(?:es)?(?: on)?|builds?|analyzes?|extracts?|combines?|takes?)\b"
+)
 PRONOUN = re.compile(r"(?:they|it|this|these|their|its|the role|he|she)\b", re.I)
 
 
@@ -52,7 +60,10 @@ def _pattern(evidence: Evidence) -> re.Pattern[str]:
     phrases = spellings or ([" ".join(words)] if words else []) + ([" ".join(words[:2])] if len(words) > 2 else [])
     forms = sorted({form for phrase in phrases for form in (phrase, plural(phrase))}, key=lambda form: (-len(form), form))
     choices = "|".join(re.escape(form).replace(r"\ ", r"[\s-]+") for form in forms) or r"(?!)"
-    return re.compile(rf"^(?:[^,]{{0,60}},\s)?(?:an?|the|most|these)?\s*[\"\u201c']?(?:{choices}){DEFINES}|\b(?:called|known as)\s+[\"\u201c']?(?:{choices})\b", re.I)
+    return re.compile(
+        rf"^(?:[^,]{{0,60}},\s)?(?:an?|the|most|these)?\s*[\"\u201c']?(?:{choices}){DEFINES}|\b(?:called|known as)\s+[\"\u201c']?(?:{choices})\b",
+        re.I,
+    )
 
 
 def _paragraph(evidence: Evidence, each: Scored) -> Sentences:

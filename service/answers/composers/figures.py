@@ -22,7 +22,10 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
         chosen = [each for subject in question.subjects for each in every_source([other for other in usable if subject in other.unit.subjects])]
     else:
         best = evidence.usable[0]
-        chosen = [best, *(found[0] for name, found in by_document(evidence.usable).items() if name != best.document.id and found[0].score >= best.score - NEAR)]
+        chosen = [
+            best,
+            *(found[0] for name, found in by_document(evidence.usable).items() if name != best.document.id and found[0].score >= best.score - NEAR),
+        ]
     unique = list(dict.fromkeys(chosen))
     return [Figures(tuple(claim(each.document, each.unit, sourced=True) for each in unique))] if unique else None
 

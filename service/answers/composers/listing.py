@@ -86,7 +86,10 @@ def table_of(document: Document, rows: list[list[Unit]]) -> Table:
     return Table(
         tuple(labels[column] for column in columns),
         tuple(
-            Row(_row_label(document, row[0]), tuple(next((claim(document, unit) for unit in row if unit.column == column), None) for column in columns))
+            Row(
+                _row_label(document, row[0]),
+                tuple(next((claim(document, unit) for unit in row if unit.column == column), None) for column in columns),
+            )
             for row in rows
         ),
     )
