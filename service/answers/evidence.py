@@ -13,7 +13,7 @@ from retrieval.words import split_words, terms
 from service.answers import lexicon
 from service.answers.figures import shows
 from service.answers.question import Intent, Question, places_in
-from service.answers.topics import stemmed
+from service.answers.topics import stemmed, topics_asked
 
 COVERED = 0.55  # cosine from which a word of the question counts as met
 FLOOR = 0.30  # below this score a unit is about something else (off-topic questions reach 0.35, most stay below 0.28)
@@ -75,7 +75,8 @@ class Evidence:
     def known_share(self) -> float:
         """The share of the question's words that stand anywhere in the articles; 1 for a question without words of its own."""
         wanted = set(terms(self.question.resolved))
-        return sum(term in self.index.vocabulary for term in wanted) / len(wanted) if wanted else 1.0
+        known = [term for term in wanted if term in self.index.vocabulary or topics_asked(term) or self.index.names.of(term.upper())]
+        return len(known) / len(wanted) if wanted else 1.0
 
     @cached_property
     def unknown_names(self) -> tuple[str, ...]:

@@ -361,7 +361,7 @@ function showQuote() {
   const [body, quote] = [$("pane-body"), document.querySelector("#pane mark.quote")];
   (quote ?? $("pane-title")).focus({ preventScroll: true });
   const down = quote ? quote.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4 : -body.scrollTop;
-  body.scrollBy({ top: down, behavior: motion() });
+  body.scrollBy({ top: down, behavior: "instant" });
 }
 
 // ---- controls ----

@@ -15,7 +15,8 @@ from service.answers.question import Intent, both_pattern
 
 MOST_DOCUMENTS = 3
 NEAR, NEAR_IN_GENERAL = 0.14, 0.22
-MOST_WORDS = 110
+LEAST_COVERAGE = 0.75  # of what a side's best unit covers of the question, for any further one
+MOST_WORDS = 130
 COMPARING = frozenset(
     terms(
         "difference different differ compare compared comparison distinction versus vs role roles job jobs career careers two "
@@ -83,7 +84,10 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
     if side not in names.of(text):
         text = both_pattern().sub(side, text) if both_pattern().search(text) else f"{side}: {text}"
     alone = replace(question, resolved=text, subjects=(side,), intent=Intent.LIST)
-    return [each for each in Evidence(alone, evidence.index, evidence.documents).usable if side in each.unit.subjects]
+    look = Evidence(alone, evidence.index, evidence.documents)
+    about = [each for each in look.usable if side in each.unit.subjects]
+    least = LEAST_COVERAGE * look.coverage(about[0]) if about else 0.0
+    return [each for each in about if look.coverage(each) >= least]
 
 
 def _of_source(evidence: Evidence, leaders: list[Scored]) -> list[Block]:

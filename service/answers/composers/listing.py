@@ -12,8 +12,9 @@ from service.answers.topics import stemmed
 
 MOST_DOCUMENTS = 2
 NEAR = 0.06
+NEAR_ANY = 0.12  # a list this far below the best unit of any kind is still what a list question wants
 NEAR_ROW = 0.10
-MOST_ITEMS = 14
+MOST_ITEMS, MOST_ROWS = 14, 8
 ENUMERATION = re.compile(r"(?:[^,]+,){2,}[^,]*\b(?:and|or)\b")
 SENTENCE_PENALTY = 0.03  # a list asked for is better answered by a list
 
@@ -26,7 +27,7 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
         ((each.score - (0 if _is_listed(each) else SENTENCE_PENALTY), each) for each in evidence.usable if _is_listed(each) or _enumerates(each)),
         key=lambda pair: (-pair[0], pair[1].hit.key),
     )
-    if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR:
+    if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR_ANY:
         return None
     best = ranked[0][0]
     near = by_document(each for score, each in ranked if score >= best - NEAR)
@@ -64,19 +65,28 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
 
 
 def matching_rows(evidence: Evidence, each: Scored) -> Table:
-    """The rows of a unit's table that score near its own, in the columns of the subjects that were asked about."""
-    score_of = {other.hit.key: other.score for other in evidence.all}
-    numbers = {id(unit): number for number, unit in enumerate(each.document.units)}
+    """The rows of a unit's table that the question asks for, in the columns of the subjects that were asked about.
+
+    They are the rows whose label names the topic; else all where the table's heading or lead-in does; else those that score near the
+    unit's own.
+    """
     subjects = set(evidence.question.subjects)
-    cells = [unit for unit in evidence.siblings(each) if not subjects or not unit.subjects or subjects & set(unit.subjects)]
     rows: dict[int, list[Unit]] = {}
-    for unit in cells:
-        rows.setdefault(unit.row, []).append(unit)
-    best = {row: max(score_of.get((each.document.id, numbers[id(unit)]), 0.0) for unit in found) for row, found in rows.items()}
-    kept = [row for row in rows if best[row] >= each.score - NEAR_ROW]
-    said = [row for row in kept if any(topic.said.search(stemmed(_row_label(each.document, rows[row][0]))) for topic in evidence.question.topics)]
-    kept = said or kept  # a row whose label is what was asked makes the others beside the point
-    return table_of(each.document, [rows[row] for row in sorted(kept)])
+    for unit in evidence.siblings(each):
+        if not subjects or not unit.subjects or subjects & set(unit.subjects):
+            rows.setdefault(unit.row, []).append(unit)
+    labelled = [row for row, found in rows.items() if _says_topic(evidence, _row_label(each.document, found[0]))]
+    above = [*each.unit.headings[-1:], *([each.unit.lead] if each.unit.lead else [])]
+    if not labelled and not any(_says_topic(evidence, span.of(each.document.text)) for span in above):
+        score_of = {other.unit.span: other.score for other in evidence.all if other.document.id == each.document.id}
+        near = each.score - NEAR_ROW
+        labelled = [row for row, found in rows.items() if row == each.unit.row or any(score_of.get(unit.span, 0.0) >= near for unit in found)]
+    return table_of(each.document, [rows[row] for row in sorted(labelled or rows)][:MOST_ROWS])
+
+
+def _says_topic(evidence: Evidence, text: str) -> bool:
+    stems = stemmed(text)
+    return any(topic.said.search(stems) for topic in evidence.question.topics if topic.name != "difference")
 
 
 def table_of(document: Document, rows: list[list[Unit]]) -> Table:
