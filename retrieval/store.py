@@ -83,7 +83,7 @@ class ObjectStore:
 
     def keep_only(self, names: set[str]) -> None:
         """Deletes every file that no generation needs any more, and what a killed writer left behind."""
-        for path in self.folder.iterdir():
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
             if path.name not in names:
                 path.unlink(missing_ok=True)
 

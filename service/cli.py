@@ -37,6 +37,7 @@ shell = typer.Typer(
     epilog="Exit codes: 0 done; 1 failed, or some files could not be read; 2 wrong usage; 3 the question could not be answered from the articles.",
 )
 FAILED, REFUSED = 1, 3
+BACKLOG = 128
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -211,6 +212,7 @@ def _bind(host: str, port: int) -> socket.socket:
         bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
+        bound.listen(BACKLOG)  # who connects while the model loads waits instead of being refused
     except OSError as error:
         reason = error.strerror or str(error)
         err.print(
@@ -223,7 +225,9 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def _library(settings: Settings) -> Library:
-    library = Library(IndexFolder(settings.data_dir), load_encoder())
+    folder = IndexFolder(settings.data_dir)
+    folder.manifest()  # says at once what is wrong with the index, before the model is loaded
+    library = Library(folder, load_encoder())
     library.refresh()
     return library
 

@@ -7,7 +7,6 @@ import threading
 from dataclasses import dataclass
 
 from retrieval import Encoder, Index, IndexFolder, RetrievalError
-from retrieval.errors import IndexMissing
 from service.answers import Answerer
 
 log = logging.getLogger("careercite")
@@ -41,16 +40,14 @@ class Library:
     def refresh(self) -> bool:
         """Opens the current generation if it is another than the one in force; whether it was taken. Raises `RetrievalError`."""
         pointer = self._folder.pointer()
-        if pointer is None:
-            raise IndexMissing("there is no index yet: run 'careercite ingest'")
-        if self._edition and self._edition.pointer == pointer:
+        if pointer and self._edition and self._edition.pointer == pointer:
             return False
         generation = self._folder.open()
         self._folder.check_model(generation.manifest, self._encoder.model)
         index = Index(generation, self._encoder)
         answerer = Answerer(index)
         answerer.ask("What is this about?")  # touches every lazy part before the first user does
-        self._edition = Edition(index, answerer, pointer)
+        self._edition = Edition(index, answerer, pointer or "")
         return True
 
     def watch(self, seconds: float) -> None:

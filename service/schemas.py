@@ -36,14 +36,6 @@ class AskRequest(Strict):
             raise ValueError("the question is empty: ask in a few words")
         return question
 
-    @field_validator("question", "history")
-    @classmethod
-    def _can_be_encoded(cls, value: str | list[str]) -> str | list[str]:
-        for text in [value] if isinstance(value, str) else value:
-            if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
-                raise ValueError("the text holds half of a character (a lone surrogate): send valid Unicode")
-        return value
-
 
 class QuotedSpan(BaseModel):
     """Exact characters of a document: `text[start:end] == quote`, in code points."""

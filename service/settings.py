@@ -18,4 +18,3 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to serve on")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on")
     reload_seconds: float = Field(1.0, gt=0, le=60, description="how often a running service looks for a new index")
-    longest_question: int = Field(4000, ge=1, description="characters of a question")

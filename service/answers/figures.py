@@ -31,7 +31,7 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:{NUMBER}|{WORDS_FOR_NUMBERS})\+?(?:\s?(?:[-\u2013\u2014]|to|or)\s?(?:{NUMBER}|{WORDS_FOR_NUMBERS}))?\+?[\s-]{UNIT_OF_TIME}\b", re.I
     ),
     Kind.YEAR: re.compile(r"\b(?:19|20)\d\d\b"),
-    Kind.CODE: re.compile(r"\b(?=[\w-]*\d)[A-Z0-9]{1,5}-[A-Z0-9]{1,6}\b|\b[A-Z]{2,}\d+\b"),
+    Kind.CODE: re.compile(r"\b\d{2}-\d{3,}\b|\b[A-Z]{1,5}\d*-[A-Z]*\d[A-Z0-9]*\b|\b[A-Z]{2,}\d+\b"),
     Kind.COUNT: re.compile(rf"{NUMBER}|\b{WORDS_FOR_NUMBERS}\b", re.I),
 }
 

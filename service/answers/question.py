@@ -157,6 +157,8 @@ def _roles(text: str, names: Names) -> list[str]:
         name = canonical_name(word) if word.isupper() or (word[:-1].isupper() and word.endswith("s")) else singular(word.lower())
         if any(left <= start < right for left, right in known) or name.split()[-1] not in heads():
             continue
+        if i and any(left <= words[i - 1][1] < right for left, right in known):
+            continue  # a longer form of a known name
         before: list[str] = []
         for other, _, _ in reversed(words[max(0, i - 2) : i]):
             if other.lower() in FUNCTION_WORDS or topics_asked(other) or other.lower() in _adjectives():
@@ -170,10 +172,12 @@ def _roles(text: str, names: Names) -> list[str]:
 def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
     """A known name whose words all stand in the question beside each other in another order or with a word left out."""
     spoken = {singular(word) for word in split_words(names.rewrite(text))}
-    known = sorted(set(names.canonical.values()))
-    return tuple(
-        name for name in known if len(name.split()) >= 3 and len(set(name.split()) & spoken) >= len(name.split()) - 1 and name.split()[-1] in spoken
-    )
+    found = []
+    for name in sorted(set(names.canonical.values())):
+        words = [singular(word) for word in name.split()]
+        if len(words) >= 3 and len(set(words) & spoken) >= len(words) - 1 and words[-1] in spoken:
+            found.append(name)
+    return tuple(found)
 
 
 @cache

@@ -1,0 +1,169 @@
+"""The HTTP contract on a real index: replies, errors in one shape, the page's headers."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+from retrieval import IndexFolder
+from service.app import build_app
+from service.ingesting import ingest_corpus
+from service.library import Library
+
+
+@pytest.fixture(scope="module")
+def client(built, encoder):
+    library = Library(built[0], encoder)
+    library.refresh()
+    with TestClient(build_app(library, 1.0)) as opened:
+        yield opened
+
+
+def problem(reply):
+    body = reply.json()
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert set(body) == {"status", "code", "title", "detail"}
+    assert body["status"] == reply.status_code
+    return body
+
+
+def test_ask_gives_an_answer_with_exact_citations(client):
+    body = client.post("/api/ask", json={"question": "How much does a registered nurse earn?"}).json()
+    assert body["answered"] and body["kind"] == "figures"
+    citation = body["citations"][0]
+    text = client.get(f"/api/documents/{citation['document_id']}").json()["text"]
+    assert text[citation["start"] : citation["end"]] == citation["quote"] == "USD 93,600 per year"
+    assert citation["publisher"] == "WardPath Careers"
+    assert [(row["figure"]["value"], row["source"]) for row in body["blocks"][0]["rows"]][:1] == [
+        ("USD 93,600 per year", "Source: U.S. Bureau of Labor Statistics, May 2024")
+    ]
+
+
+def test_the_same_request_gives_the_same_bytes(client):
+    request = {"question": "registered nurse vs nurse practitioner", "history": ["What is an RN?"]}
+    assert client.post("/api/ask", json=request).content == client.post("/api/ask", json=request).content
+
+
+def test_corrections_are_told(client):
+    body = client.post("/api/ask", json={"question": "What is a registred nurse?"}).json()
+    assert body["corrections"] == [{"from": "registred", "to": "registered"}]
+
+
+def test_the_list_of_documents_and_one_of_them(client):
+    listed = client.get("/api/documents").json()["documents"]
+    assert [document["source"] for document in listed] == ["electrician.md", "nursing.txt"]
+    whole = client.get(f"/api/documents/{listed[0]['id']}").json()
+    assert {key: whole[key] for key in listed[0]} == listed[0]
+    assert [whole["text"][entry["start"] : entry["end"]] for entry in whole["outline"]][:2] == [
+        "What an electrician does",
+        "The three levels side by side",
+    ]
+
+
+def test_search_gives_spans_best_first(client):
+    body = client.get("/api/search", params={"q": "journeyman exam", "k": 3}).json()
+    assert len(body["results"]) == 3
+    assert [hit["score"] for hit in body["results"]] == sorted((hit["score"] for hit in body["results"]), reverse=True)
+    assert "journeyman" in body["results"][0]["quote"].lower()
+
+
+@pytest.mark.parametrize(
+    ("request_body", "detail"),
+    [
+        ({"question": ""}, "question: the question is empty"),
+        ({"question": "   ?!"}, "question: the question is empty"),
+        ({"question": 7}, "question: Input should be a valid string"),
+        ({"question": None}, "question: Input should be a valid string"),
+        ({}, "question: Field required"),
+        ({"question": "x" * 4001}, "question: String should have at most 4000 characters"),
+        ({"question": "pay?", "history": ["x"] * 21}, "history: List should have at most 20 items"),
+        ({"question": "pay?", "history": [3]}, "history.0: Input should be a valid string"),
+        ({"question": "pay?", "temperature": 1}, "temperature: Extra inputs are not permitted"),
+        (["question"], "Input should be a valid dictionary"),
+    ],
+)
+def test_what_is_asked_wrongly_is_explained(client, request_body, detail):
+    reply = client.post("/api/ask", json=request_body)
+    assert reply.status_code == 422
+    assert problem(reply)["detail"].startswith(detail)
+
+
+def test_half_a_character_is_refused_and_not_echoed(client):
+    reply = client.post("/api/ask", content=b'{"question": "nurse \\ud800"}', headers={"Content-Type": "application/json"})
+    assert reply.status_code == 422
+    assert problem(reply)["detail"].startswith("question: Input should be a valid string")
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"", b"null"])
+def test_a_body_that_is_no_json_object_is_explained(client, body):
+    reply = client.post("/api/ask", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code in (400, 422)
+    problem(reply)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/documents/no-such-id", 404, "unknown_document"),
+        ("GET", "/api/documents/%ff%00", 404, "unknown_document"),
+        ("GET", "/api/nothing", 404, "not_found"),
+        ("GET", "/static/../app.py", 404, "not_found"),
+        ("GET", "/static/other.js", 404, "not_found"),
+        ("GET", "/api/ask", 405, "method_not_allowed"),
+        ("DELETE", "/api/documents", 405, "method_not_allowed"),
+        ("GET", "/api/search", 422, "invalid_request"),
+        ("GET", "/api/search?q=", 422, "invalid_request"),
+        ("GET", "/api/search?q=pay&k=0", 422, "invalid_request"),
+        ("GET", "/api/search?q=pay&k=many", 422, "invalid_request"),
+    ],
+)
+def test_every_error_has_one_shape(client, method, path, status, code):
+    reply = client.request(method, path)
+    assert (reply.status_code, problem(reply)["code"]) == (status, code)
+
+
+def test_unknown_documents_to_answer_from_are_refused(client):
+    reply = client.post("/api/ask", json={"question": "pay?", "documents": ["nope"]})
+    assert (reply.status_code, problem(reply)["code"]) == (404, "unknown_document")
+
+
+def test_the_page_and_its_files_load_nothing_from_elsewhere(client):
+    for path, kind in (("/", "text/html"), ("/static/app.js", "text/javascript"), ("/static/style.css", "text/css")):
+        reply = client.get(path)
+        assert reply.status_code == 200 and reply.headers["content-type"].startswith(kind)
+        assert "default-src 'none'" in reply.headers["content-security-policy"]
+        assert "http://" not in reply.text.replace("http://www.w3.org", "") and "innerHTML" not in reply.text
+
+
+def test_openapi_declares_the_problem_shape(client):
+    spec = client.get("/openapi.json").json()
+    assert sorted(spec["paths"]) == ["/api/ask", "/api/documents", "/api/documents/{document_id}", "/api/search", "/healthz", "/readyz"]
+    for path in ("/api/ask", "/api/search", "/api/documents/{document_id}"):
+        for operation in spec["paths"][path].values():
+            assert "Problem" in json.dumps(operation["responses"]["422"])
+
+
+def test_health(client):
+    assert client.get("/healthz").json() == {"status": "alive"}
+    assert client.get("/readyz").json() == {"status": "ready"}
+
+
+def test_without_an_index_the_service_lives_and_says_that_it_is_not_ready(tmp_path, encoder):
+    with TestClient(build_app(Library(IndexFolder(tmp_path), encoder), 1.0)) as opened:
+        assert opened.get("/healthz").status_code == 200
+        for reply in (opened.get("/readyz"), opened.post("/api/ask", json={"question": "pay?"}), opened.get("/api/documents")):
+            assert (reply.status_code, problem(reply)["code"]) == (503, "not_ready")
+
+
+def test_an_empty_corpus_serves_and_says_so(tmp_path, encoder):
+    (tmp_path / "corpus").mkdir()
+    folder = IndexFolder(tmp_path / "data")
+    ingest_corpus(tmp_path / "corpus", folder, encoder)
+    library = Library(folder, encoder)
+    library.refresh()
+    with TestClient(build_app(library, 1.0)) as opened:
+        assert opened.get("/api/documents").json()["documents"] == []
+        body = opened.post("/api/ask", json={"question": "What do welders earn?"}).json()
+        assert not body["answered"]
+        assert body["answer"].startswith("There are no articles to answer from yet")
+        assert opened.get("/api/search", params={"q": "pay"}).json()["results"] == []

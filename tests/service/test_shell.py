@@ -1,0 +1,163 @@
+"""The command on real folders and a real server process: first run, re-ingest under a running server, errors that name the cure."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "service.cli"]
+
+
+def run(*arguments, cwd, **environment):
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def call(address, path, body=None):
+    request = urllib.request.Request(
+        f"{address}{path}", data=json.dumps(body).encode() if body else None, headers={"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as reply:
+        return json.load(reply)
+
+
+@pytest.fixture
+def corpus(tmp_path, articles):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    shutil.copy(articles / "nursing.txt", folder)
+    return folder
+
+
+@pytest.fixture
+def server(tmp_path, corpus):
+    """A real `careercite serve` on a free port, without an index to begin with; its address."""
+    process = subprocess.Popen([*COMMAND, "serve", "--port", "0"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if found := re.search(r"at (http://\S+)", line):
+            break
+    else:
+        pytest.fail("".join(lines))
+    drain = threading.Thread(target=process.stderr.read, daemon=True)
+    drain.start()
+    yield found[1], lines
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) in (0, -signal.SIGTERM)
+    drain.join()
+    process.stderr.close()
+
+
+def test_first_run_reports_what_was_read_and_the_next_finds_nothing_new(tmp_path, corpus):
+    (corpus / "empty.txt").write_bytes(b"")
+    (corpus / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    first = run("ingest", cwd=tmp_path)
+    assert first.returncode == 1
+    assert "1 added, 0 changed, 0 unchanged, 0 removed, 2 failed" in first.stderr
+    assert "read nursing.txt: Registered Nurse vs Nurse Practitioner" in first.stderr
+    assert "failed empty.txt: the file is empty" in first.stderr
+    assert "failed picture.png: no reader for '.png'" in first.stderr
+    assert "kept out of answers: 1 x metadata" in first.stderr
+    second = run("ingest", "--json", cwd=tmp_path)
+    fields = json.loads(second.stdout)
+    assert (fields["added"], fields["changed"], fields["published"], fields["embedded"]) == ([], [], False, 0)
+    assert len(fields["unchanged"]) == 1
+
+
+def test_ask_search_and_status(tmp_path, corpus):
+    run("ingest", cwd=tmp_path)
+    asked = run("ask", "How much does a registered nurse earn?", cwd=tmp_path)
+    assert asked.returncode == 0
+    assert "USD 93,600 per year" in asked.stdout and "nursing.txt, characters" in asked.stdout
+    assert "\x1b[" not in asked.stdout
+    refused = run("ask", "What do welders earn?", "--json", cwd=tmp_path)
+    assert refused.returncode == 3
+    assert json.loads(refused.stdout)["answered"] is False
+    followed = run("ask", "And nurse practitioners?", "--after", "How much does a registered nurse earn?", cwd=tmp_path)
+    assert "USD 129,210" in followed.stdout
+    found = run("search", "night shift", "-k", "2", "--json", cwd=tmp_path)
+    assert len(json.loads(found.stdout)) == 2
+    told = run("status", "--json", cwd=tmp_path)
+    assert [document["source"] for document in json.loads(told.stdout)["documents"]] == ["nursing.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["ingest", "--corpus", "nowhere"], 1, "the corpus folder 'nowhere' is not there: create it"),
+        (["ask", "What do nurses earn?"], 1, "there is no index in '.careercite' yet: run 'careercite ingest'"),
+        (["status"], 1, "run 'careercite ingest'"),
+        (["ask", "?!"], 2, "the question is empty"),
+        (["serve", "--port", "99999"], 2, "CAREERCITE_PORT"),
+    ],
+)
+def test_errors_name_the_cure(tmp_path, arguments, code, said):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert said in " ".join(done.stderr.replace("\u2502", " ").split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_explained_before_anything_is_loaded(tmp_path, corpus):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = run("serve", "--port", str(taken.getsockname()[1]), cwd=tmp_path)
+    assert done.returncode == 1
+    assert "choose another port with --port" in done.stderr
+
+
+def test_serve_makes_a_damaged_index_anew_and_says_so(tmp_path, corpus):
+    run("ingest", cwd=tmp_path)
+    (tmp_path / ".careercite" / "index" / "current").write_text("1 nonsense")
+    done = run("ingest", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "The index was made anew:" in done.stderr
+    assert "1 added" in done.stderr
+
+
+def test_an_ingest_reaches_a_running_server_without_a_failed_or_mixed_answer(tmp_path, corpus, articles, server):
+    address, lines = server
+    assert any("1 added" in line for line in lines)  # served from nothing: it ingested first
+    seen, failures, stop = [], [], threading.Event()
+
+    def keep_asking():
+        while not stop.is_set():
+            try:
+                reply = call(address, "/api/ask", {"question": "What does an electrician do?"})
+                seen.append((reply["index_version"], reply["answered"]))
+            except (OSError, urllib.error.URLError) as error:
+                failures.append(error)
+
+    askers = [threading.Thread(target=keep_asking) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    shutil.copy(articles / "electrician.md", corpus)
+    assert run("ingest", cwd=tmp_path).returncode == 0
+    deadline = time.monotonic() + 20
+    while len(call(address, "/api/documents")["documents"]) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(0.5)
+    stop.set()
+    for asker in askers:
+        asker.join()
+    assert failures == []
+    versions = sorted({version for version, _ in seen})
+    assert [sorted({answered for version, answered in seen if version == each}) for each in versions] == [[False], [True]]
