@@ -19,6 +19,7 @@ METADATA_KEYS = re.compile(
 )
 HASHTAGS = re.compile(r"(#\w+\s*){2,}$")
 LONGEST_BYLINE = 25  # words of "By X \u00b7 Updated May \u00b7 5 min read"
+LONGEST_CALL = 25  # words of a call to act
 ADVERTS = ("call to act", "link to another page")
 LISTED_HEADINGS = 0.6  # a list is a table of contents when this share of its items are headings of the document
 
@@ -60,6 +61,8 @@ def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> 
         if len(items) >= 3 and sum(_is_heading(item, headings) for item in items) >= LISTED_HEADINGS * len(items):
             return "table of contents"
         content = block.parts[0].span.of(text)
+        if block.parts[0].kind is UnitKind.LEAD and (reason := _match("section", content)):
+            return reason
     return _line_reason(content)
 
 
@@ -81,7 +84,9 @@ def _line_reason(content: str) -> str:
         return "tags"
     if content.count("\u00b7") >= 2 and len(content.split()) <= LONGEST_BYLINE:
         return "about the page"
-    return _match("line", content)
+    reason = _match("line", content)
+    told = len(content.split()) > LONGEST_CALL or any(map(str.isdigit, content))
+    return "" if reason == "call to act" and told else reason  # a long one, or one with a figure, tells something
 
 
 def _match(table: str, content: str) -> str:

@@ -54,12 +54,12 @@ def scan_corpus(folder: Path, known: Mapping[str, str], progress: Progress | Non
     """
     if not folder.is_dir():
         raise CorpusMissing(f"the corpus folder '{folder}' is not there: create it, or name another with CAREERCITE_CORPUS_DIR or --corpus")
-    sources = list_sources(folder)
+    sources, unnamed = list_sources(folder)
     read: list[Document] = []
     added: list[str] = []
     changed: list[str] = []
     unchanged: list[str] = []
-    failed: list[Failure] = []
+    failed = [Failure(name, "its name is no valid Unicode: rename it") for name in unnamed]
     for number, source in enumerate(sources, 1):
         name = document_id(source)
         try:
@@ -80,16 +80,24 @@ def scan_corpus(folder: Path, known: Mapping[str, str], progress: Progress | Non
     return Scan(tuple(read), tuple(added), tuple(changed), tuple(unchanged), removed, tuple(failed))
 
 
-def list_sources(folder: Path) -> list[str]:
-    """The regular files below `folder` as `/`-separated paths, sorted; nothing hidden, no link that leads out of the folder."""
+def list_sources(folder: Path) -> tuple[list[str], list[str]]:
+    """The regular files below `folder` as `/`-separated paths, sorted; nothing hidden, no link that leads out of the folder.
+
+    Files whose names cannot be written in UTF-8 come second, in a form that can be.
+    """
     root = folder.resolve()
-    found = []
+    found: list[str] = []
+    unnamed: list[str] = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         if any(part.startswith(".") for part in relative.parts) or not path.is_file() or not path.resolve().is_relative_to(root):
             continue
-        found.append(relative.as_posix())
-    return found
+        name = relative.as_posix()
+        if not any(0xD800 <= ord(character) <= 0xDFFF for character in name):
+            found.append(name)
+        else:
+            unnamed.append(name.encode("utf-8", "backslashreplace").decode())
+    return found, unnamed
 
 
 def _read_bytes(path: Path) -> bytes:

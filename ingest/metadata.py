@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,7 +23,7 @@ DATE = (
 )
 UPDATED = re.compile(rf"\b(?:last )?(?:updated|modified|revised)(?: on)?:?\s*({DATE})", re.I)
 PUBLISHED = re.compile(rf"\b(?:published|posted)(?: on)?:?\s*({DATE})", re.I)
-AUTHOR = re.compile(r"^(?:written )?by:? ([A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){1,5})")
+AUTHOR = re.compile(r"^(?i:written )?(?i:by):? ([A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){1,5})")
 KEYS = {
     "author": re.compile(r"(authors?|written by|by)\s*:?$", re.I),
     "published": re.compile(r"(published|publication date|date|posted)\b.*$", re.I),
@@ -48,18 +48,18 @@ class Metadata:
 def from_front_matter(source: str) -> Metadata:
     """The metadata of a YAML front matter; one that is not valid YAML is read line by line as `key: value`."""
     try:
-        loaded = yaml.safe_load(source)
-    except yaml.YAMLError:
+        loaded = yaml.load(source, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, ValueError, RecursionError):
         loaded = dict(re.findall(r"^(\w+)\s*:[ \t]*(\S.*?)\s*$", source, re.M))
-    fields: Mapping[str, Any] = loaded if isinstance(loaded, dict) else {}
-    digest = fields.get("digest_of")
+    found: Mapping[str, Any] = loaded if isinstance(loaded, dict) else {}
+    digest = found.get("digest_of")
     return Metadata(
-        title=_text(fields, "title"),
-        publisher=_text(fields, "publisher", "site", "site_name", "source"),
-        author=_text(fields, "author", "authors", "byline"),
-        published=_text(fields, "published", "date", "datePublished", "publishDate"),
-        updated=_text(fields, "updated", "lastmod", "modified", "last_updated"),
-        url=_text(fields, "url", "canonical", "canonical_url", "link"),
+        title=_text(found, "title"),
+        publisher=_text(found, "publisher", "site", "site_name", "source"),
+        author=_text(found, "author", "authors", "byline"),
+        published=_text(found, "published", "date", "datePublished", "publishDate"),
+        updated=_text(found, "updated", "lastmod", "modified", "last_updated"),
+        url=_text(found, "url", "canonical", "canonical_url", "link"),
         digest_of=_digest(digest) if isinstance(digest, dict) else None,
     )
 
@@ -79,6 +79,11 @@ def from_lines(text: str, lines: Sequence[Line]) -> Metadata:
             if match := pattern.search(content):
                 found.setdefault(field, match[1].strip())
     return Metadata(**{field: value for field, value in found.items() if field in KEYS})  # type: ignore[arg-type]
+
+
+def merged(first: Metadata, second: Metadata) -> Metadata:
+    """The first metadata, completed from the second where it says nothing."""
+    return Metadata(**{field.name: getattr(first, field.name) or getattr(second, field.name) for field in fields(Metadata)})
 
 
 def find_title(text: str, lines: Sequence[Line]) -> Span | None:

@@ -92,7 +92,7 @@ def learn_names(text: str) -> tuple[tuple[str, str], ...]:
     counted = _count_phrases(text)
     kept = {phrase for phrase, count in counted.items() if not _absorbed(phrase, count, counted)}
     spellings: dict[str, str] = {}
-    for phrase in sorted(kept | {word for word in _alone() if re.search(rf"\b{word}s?\b", text, re.I)}):
+    for phrase in sorted(kept | _alone_in(text)):
         _add(spellings, phrase, canonical_name(phrase))
     for long, short in explained_abbreviations(text):
         name = spellings.get(long.lower()) or spellings.get(singular(long.lower()))
@@ -130,7 +130,7 @@ def singular(phrase: str) -> str:
         return f"{phrase[:-3]}y"
     if phrase.endswith(("sses", "shes", "ches")):
         return phrase[:-2]
-    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") else phrase
+    return phrase[:-1] if len(phrase) > 2 and phrase.endswith("s") and not phrase.endswith("ss") else phrase
 
 
 def plural(phrase: str) -> str:
@@ -153,9 +153,14 @@ def explained_abbreviations(text: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def heads() -> frozenset[str]:
-    """Nouns that end an occupation's name."""
-    return _heads()
+def is_head(word: str) -> bool:
+    """Whether a singular noun ends an occupation's name."""
+    return word in _heads() or word.endswith(_suffixes())
+
+
+def occupations_alone() -> frozenset[str]:
+    """Nouns that are an occupation by themselves, without a word before them."""
+    return _alone()
 
 
 def _count_phrases(text: str) -> dict[str, int]:
@@ -165,7 +170,7 @@ def _count_phrases(text: str) -> dict[str, int]:
     for line in text.split("\n"):
         words = [(match[0], match.start(), match.end()) for match in WORD.finditer(line)]
         for i, (word, _, _) in enumerate(words):
-            if singular(word.lower()) not in _heads():
+            if not is_head(singular(word.lower())):
                 continue
             for size in (2, 3, 4):
                 run = words[i - size + 1 : i + 1] if i >= size - 1 else []
@@ -188,6 +193,12 @@ def _is_name(line: str, run: list[tuple[str, int, int]]) -> bool:
 def _absorbed(phrase: str, count: int, counted: dict[str, int]) -> bool:
     longer = sum(times for other, times in counted.items() if other.endswith(f" {phrase}") and len(other.split()) == len(phrase.split()) + 1)
     return longer >= ABSORBED * count
+
+
+def _alone_in(text: str) -> set[str]:
+    """The one-word occupations in `text`: those of the lexicon, and nouns with an occupation's suffix that recur."""
+    counted = Counter(singular(word.lower()) for word in WORD.findall(text))
+    return {word for word, count in counted.items() if word in _alone() or (count >= FEWEST_CAPITALISED and word.endswith(_suffixes()))}
 
 
 def _add(spellings: dict[str, str], spelling: str, name: str) -> None:
@@ -213,6 +224,11 @@ def _heads() -> frozenset[str]:
 @cache
 def _alone() -> frozenset[str]:
     return frozenset(lexicon.load("occupations")["alone"].split())
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    return tuple(lexicon.load("occupations")["suffixes"].split())
 
 
 @cache

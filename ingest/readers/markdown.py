@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from ingest.decoding import decode
 from ingest.lines import LineKind, shape
-from ingest.metadata import Metadata, from_front_matter
+from ingest.metadata import Metadata, from_front_matter, from_lines, merged
 from ingest.readers.rendering import Canvas, Rendering
 
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -18,6 +18,8 @@ DEBRIS = re.compile(r"^(?:import\s.+\sfrom\s+[\"'].*|import\s+[\"'].*|export\s+(
 LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
 COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.S | re.I)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>", re.S)
+TAG_NAMES = "a|abbr|b|br|cite|code|del|div|em|font|i|img|ins|kbd|mark|p|q|s|small|span|strong|sub|sup|u|wbr"
+HTML_TAG = re.compile(rf"</?(?:{TAG_NAMES}|[A-Z][\w.]*|\w+\s[^>]*=[^>]*)\b[^<>]*>|<!--", re.S)  # of HTML, or components of MDX
 BOLD_HEADING_LEVEL, LONGEST_BOLD_HEADING = 7, 14
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -33,7 +35,7 @@ def read_markdown(data: bytes) -> Rendering:
     tokens = _PARSER.parse(source)
     canvas = Canvas()
     _write(tokens, canvas)
-    return Rendering(canvas.text, canvas.lines, metadata)
+    return Rendering(canvas.text, canvas.lines, merged(metadata, from_lines(canvas.text, canvas.lines)))
 
 
 def _write(tokens: Sequence[Token], canvas: Canvas) -> None:
@@ -116,6 +118,8 @@ def _plain(token: Token) -> str:
             pieces.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             pieces.append(" ")
+        elif child.type == "html_inline" and not HTML_TAG.match(child.content):
+            pieces.append(child.content)  # "<wrench>" is a word in brackets, no tag
         elif child.type == "html_inline" and child.content.lower().startswith("<br"):
             pieces.append("; " if pieces else "")
     return "".join(pieces)

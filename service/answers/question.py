@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, heads, singular
+from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, is_head, occupations_alone, singular
 from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, asked_kind
@@ -129,7 +129,7 @@ def _is_keywords(text: str) -> bool:
 def places_in(text: str) -> tuple[str, ...]:
     """The canonical names of the places in `text`, by first mention."""
     spelled, pattern = _places()
-    return tuple(dict.fromkeys(spelled[match[0].lower()] for match in pattern.finditer(text)))
+    return tuple(dict.fromkeys(spelled[match[0].lower()] for match in pattern.finditer(text) if match[0].lower() in spelled))
 
 
 def _proper_names(text: str, names: Names) -> tuple[str, ...]:
@@ -151,11 +151,11 @@ def _proper_names(text: str, names: Names) -> tuple[str, ...]:
 def _roles(text: str, names: Names) -> list[str]:
     """Occupations by their head noun ("data engineer") that stand outside every known name, in canonical form."""
     known = [(mention.start, mention.end) for mention in names.find(text)]
-    words = [(match[0], match.start(), match.end()) for match in re.finditer(r"[A-Za-z][\w+#'-]*", text)]
+    words = [(match[1], match.start(), match.end()) for match in re.finditer(r"([^\W\d_][\w+#-]*)(?:['\u2019]s?(?!\w))?", text)]
     found = []
     for i, (word, start, _) in enumerate(words):
         name = canonical_name(word) if word.isupper() or (word[:-1].isupper() and word.endswith("s")) else singular(word.lower())
-        if any(left <= start < right for left, right in known) or name.split()[-1] not in heads():
+        if any(left <= start < right for left, right in known) or not is_head(name.split()[-1]):
             continue
         if i and any(left <= words[i - 1][1] < right for left, right in known):
             continue  # a longer form of a known name
@@ -164,7 +164,7 @@ def _roles(text: str, names: Names) -> list[str]:
             if other.lower() in FUNCTION_WORDS or topics_asked(other) or other.lower() in _adjectives():
                 break
             before.insert(0, other)
-        if before or name != word.lower():
+        if before or name in occupations_alone() or name != singular(word.lower()):
             found.append(canonical_name(" ".join([*before, name])))
     return found
 
@@ -182,9 +182,7 @@ def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
 
 @cache
 def _adjectives() -> frozenset[str]:
-    return frozenset(
-        "average avg median typical mean top best good senior junior entry entry-level new real software-based current better as like".split()
-    )
+    return frozenset("average avg median typical mean top best good senior junior entry entry-level new real current better as like".split())
 
 
 @cache

@@ -9,9 +9,11 @@ from retrieval.words import terms
 from service.answers.claims import Block, Figures, Sentences, claim, words_in
 from service.answers.composers.figures import every_source
 from service.answers.composers.listing import matching_rows, natural_whole
-from service.answers.evidence import Evidence, Scored, by_document, contrasts
+from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
 from service.answers.question import Intent, both_pattern
+from service.answers.scoring import contrasts
+from service.answers.sight import is_kind_of
 
 MOST_DOCUMENTS = 3
 NEAR, NEAR_IN_GENERAL = 0.14, 0.22
@@ -85,7 +87,7 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
         text = both_pattern().sub(side, text) if both_pattern().search(text) else f"{side}: {text}"
     alone = replace(question, resolved=text, subjects=(side,), intent=Intent.LIST)
     look = Evidence(alone, evidence.index, evidence.documents)
-    about = [each for each in look.usable if side in each.unit.subjects]
+    about = [each for each in look.usable if is_kind_of(side, each.unit.subjects)]
     least = LEAST_COVERAGE * look.coverage(about[0]) if about else 0.0
     return [each for each in about if look.coverage(each) >= least]
 
@@ -112,7 +114,7 @@ def _compare_figures(evidence: Evidence) -> list[Block] | None:
     """The sentences that say which side has more, then every source's figure for each side."""
     usable = [each for each in evidence.usable if shows(Kind.MONEY, _said(each))]
     sides = evidence.question.subjects
-    figures = [each for side in sides for each in every_source([other for other in usable if side in other.unit.subjects])]
+    figures = [each for side in sides for each in every_source([other for other in usable if is_kind_of(side, other.unit.subjects)])]
     stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and contrasts(_said(each))]
     best = stances[0].score if stances else 0.0
     told = [found[0] for found in by_document(stances).values() if found[0].score >= best - NEAR / 2][:MOST_DOCUMENTS]

@@ -6,6 +6,7 @@ from service.answers.claims import Block, Figures, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import Kind
 from service.answers.question import Intent
+from service.answers.sight import is_kind_of
 
 MOST_DOCUMENTS = 4
 EACH_DOCUMENT = 2  # figures of one source for one subject
@@ -19,7 +20,9 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
         return None
     if question.kind is Kind.MONEY and len(question.subjects) >= 1 and not question.names:
         usable = evidence.usable
-        chosen = [each for subject in question.subjects for each in every_source([other for other in usable if subject in other.unit.subjects])]
+        chosen = [
+            each for subject in question.subjects for each in every_source([other for other in usable if is_kind_of(subject, other.unit.subjects)])
+        ]
     else:
         best = evidence.usable[0]
         chosen = [

@@ -8,6 +8,7 @@ from ingest.document import BlockKind, Document, Unit, UnitKind
 from service.answers.claims import Block, Listing, Row, Sentences, Table, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.question import Intent
+from service.answers.sight import is_kind_of
 from service.answers.topics import stemmed
 
 MOST_DOCUMENTS = 2
@@ -73,7 +74,7 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     subjects = set(evidence.question.subjects)
     rows: dict[int, list[Unit]] = {}
     for unit in evidence.siblings(each):
-        if not subjects or not unit.subjects or subjects & set(unit.subjects):
+        if not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects):
             rows.setdefault(unit.row, []).append(unit)
     labelled = [row for row, found in rows.items() if _says_topic(evidence, _row_label(each.document, found[0]))]
     above = [*each.unit.headings[-1:], *([each.unit.lead] if each.unit.lead else [])]

@@ -16,7 +16,8 @@ NEAR, NEAR_ADVICE, NEAR_SECOND = 0.08, 0.14, 0.06
 MOST_WORDS = 80  # of the answer before a further piece is left out
 LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one
 WHOLE = 0.5  # a list is shown whole when this share of its items is as near as the best one
-LEANS_BACK = re.compile(r"(?:they|it|this|these|that|those|their|its|however|still|instead|but|also|such|he|she|yes|no)\b", re.I)
+STANCE_WORDS = 3
+LEANS_BACK = re.compile(r"(?:they|it|this|these|that|those|their|its|however|still|instead|but|also|such|he|she)\b", re.I)
 
 
 def give_passage(evidence: Evidence) -> list[Block] | None:
@@ -71,10 +72,16 @@ def _sentences(evidence: Evidence, each: Scored) -> tuple[Claim, ...]:
     """The sentence, after its predecessor where it leans back on it, and before its successor where that leans on it."""
     units: list[Unit] = [each.unit]
     before, after = evidence.before(each), evidence.after(each)
-    if before and before.kind is UnitKind.SENTENCE and LEANS_BACK.match(each.unit.span.of(each.document.text)):
+    said = each.unit.span.of(each.document.text)
+    if before and before.kind is UnitKind.SENTENCE and (LEANS_BACK.match(said) or _is_stance(before.span.of(each.document.text))):
         units.insert(0, before)
-    elif after and after.kind is UnitKind.SENTENCE and each.unit.span.of(each.document.text).endswith("?"):
-        units.append(after)  # a question of the article's own is worth its answer
+    elif after and after.kind is UnitKind.SENTENCE and (said.endswith("?") or _is_stance(said)):
+        units.append(after)  # a question of the article's own is worth its answer, a "Yes." its reason
     elif after and after.kind is UnitKind.SENTENCE and LEANS_BACK.match(after.span.of(each.document.text)):
         units.append(after)
     return tuple(claim(each.document, unit) for unit in units)
+
+
+def _is_stance(said: str) -> bool:
+    """Whether a sentence is no more than a "Yes." or "Not always."."""
+    return len(said.split()) <= STANCE_WORDS

@@ -1,0 +1,40 @@
+"""One unit as the rules see it beside a question: its words, with all that is cited around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.document import Block, Document, Unit
+from service.answers.topics import stemmed
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A unit and its surroundings: `said` the quoted words, `reading` with its context, `around` with heading path and source line too.
+
+    `stems` are the stems of `around`, searchable by topic patterns.
+    """
+
+    document: Document
+    unit: Unit
+    said: str
+    reading: str
+    around: str
+    stems: str
+
+    @property
+    def block(self) -> Block:
+        """The block that the unit stands in."""
+        return self.document.blocks[self.unit.block]
+
+
+def look(document: Document, unit: Unit) -> Sight:
+    """The sight of a unit."""
+    source = f" {unit.source.of(document.text)}" if unit.source else ""
+    around = unit.full_reading(document.text) + source
+    return Sight(document, unit, unit.span.of(document.text), unit.reading(document.text), around, stemmed(around))
+
+
+def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
+    """Whether one of the names is the occupation or a kind of it: a registered nurse is a nurse."""
+    return any(name == subject or name.endswith(f" {subject}") for name in names)
