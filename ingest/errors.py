@@ -15,5 +15,9 @@ class UnreadableFile(IngestError):
     """The file's bytes do not make an article: damaged, empty, or no text at all."""
 
 
+class CorpusShrunk(IngestError):
+    """The scan would remove most documents: an unmounted disk must not empty an index."""
+
+
 class CorpusMissing(IngestError):
     """The corpus folder is not there; the index is left as it was."""

@@ -16,7 +16,6 @@ from ingest.document import Span
 class LineKind(StrEnum):
     """The shape of a line."""
 
-    BLANK = "blank"
     ROW = "row"  # | a | b |
     RULE = "rule"  # |---|---| or ----
     BULLET = "bullet"

@@ -18,9 +18,7 @@ from ingest.sentences import split_sentences
 FIGURE = re.compile(r"[~\u2248<>+]?\s*[$\u20ac\u00a3\u20b9\u00a5]?\s*\d[\d,.]*\s*(%|[kKmM]\b|\+)?\S{0,2}$")
 GLUED_SUFFIX = re.compile(r"(?<=[a-z)\]+#/])([A-Z][a-z]+(?: [A-Z][a-z]+)*)$")
 FEWEST_GLUED = 3
-LONGEST_ITEM_NAME = 8
 MARKED_ITEMS = (LineKind.BULLET, LineKind.NUMBERED)
-CELL_BREAK = re.compile(r"\s*(?:<br\s*/?>|\u2022)\s*")
 
 
 @dataclass(frozen=True, slots=True)

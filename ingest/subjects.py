@@ -158,8 +158,13 @@ def is_head(word: str) -> bool:
     return word in _heads() or word.endswith(_suffixes())
 
 
+def is_occupation(word: str) -> bool:
+    """Whether a singular noun is an occupation by itself, without a word before it."""
+    return word in _alone() or word.endswith(_suffixes())
+
+
 def occupations_alone() -> frozenset[str]:
-    """Nouns that are an occupation by themselves, without a word before them."""
+    """The lexicon's nouns that are an occupation by themselves."""
     return _alone()
 
 
@@ -198,7 +203,7 @@ def _absorbed(phrase: str, count: int, counted: dict[str, int]) -> bool:
 def _alone_in(text: str) -> set[str]:
     """The one-word occupations in `text`: those of the lexicon, and nouns with an occupation's suffix that recur."""
     counted = Counter(singular(word.lower()) for word in WORD.findall(text))
-    return {word for word, count in counted.items() if word in _alone() or (count >= FEWEST_CAPITALISED and word.endswith(_suffixes()))}
+    return {word for word, count in counted.items() if word in _alone() or (count >= FEWEST_CAPITALISED and is_occupation(word))}
 
 
 def _add(spellings: dict[str, str], spelling: str, name: str) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -231,8 +231,3 @@ def _from(progress: Progress | None, before: int, total: int) -> Progress | None
         return None
     report = progress
     return lambda done, _: report(before + done, total)
-
-
-def versions_of(manifest: Manifest | None) -> Mapping[str, str]:
-    """The versions that a scan compares with; none without a manifest."""
-    return manifest.versions if manifest else {}

@@ -91,7 +91,7 @@ class ObjectStore:
         digest = hashlib.sha256(data).hexdigest()
         file = StoredFile(f"{digest[:32]}{ending}", len(data), digest)
         path = self.folder / file.name
-        if not path.exists() or path.stat().st_size != file.size:
+        if not (path.is_file() and path.read_bytes() == data):  # a damaged one is written anew
             self.folder.mkdir(parents=True, exist_ok=True)
             write_durably(path, data)
         return file

@@ -9,9 +9,11 @@ from fastapi import FastAPI
 
 from service import errors
 from service.library import Library
+from service.limits import BodyLimit
 from service.routes import asking, documents, health, page
 from service.version import VERSION
 
+LARGEST_BODY = 512_000  # bytes; a question with twenty earlier ones of 4,000 characters each fits
 ROUTERS = (asking.router, documents.router, health.router, page.router)
 
 
@@ -33,6 +35,7 @@ def build_app(library: Library, reload_seconds: float) -> FastAPI:
         redoc_url=None,
     )
     app.state.library = library
+    app.add_middleware(BodyLimit, largest=LARGEST_BODY)
     for router in ROUTERS:
         app.include_router(router)
     errors.install(app)

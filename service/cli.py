@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import socket
@@ -24,7 +25,7 @@ from retrieval.errors import IndexMissing
 from service.app import build_app
 from service.ingesting import Report, ingest_corpus
 from service.library import Library
-from service.schemas import answer_out, search_hit
+from service.schemas import AskRequest, answer_out, search_hit
 from service.settings import Settings
 from service.version import VERSION
 
@@ -84,11 +85,12 @@ def ingest(
     corpus: Corpus = None,
     data: Data = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, also where nothing changed.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Go on also where most articles of the index are gone from the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read new and changed articles into the index; a running service takes it within seconds."""
     with _explained():
-        report = _ingest(_settings(corpus_dir=corpus, data_dir=data), rebuild=rebuild, quiet=as_json)
+        report = _ingest(_settings(corpus_dir=corpus, data_dir=data), rebuild=rebuild, force=force, quiet=as_json)
     if as_json:
         _print_json(_report_fields(report))
     if report.scan.failed:
@@ -106,11 +108,10 @@ def ask(
 ) -> None:
     """Answer a question from the index, with citations."""
     with _explained():
-        if not any(map(str.isalnum, question)):
-            raise typer.BadParameter("the question is empty: ask in a few words")
+        request = _request(question, after or [])
         edition = _library(_settings(data_dir=data)).edition
         assert edition is not None
-        answer = edition.answerer.ask(question, after or [])
+        answer = edition.answerer.ask(request.question, request.history)
     if as_json:
         _print_json(answer_out(answer, edition.index.version).model_dump(by_alias=True))
     else:
@@ -135,6 +136,7 @@ def search(
 ) -> None:
     """Show the passages of the index nearest to some words, best first."""
     with _explained():
+        words = _request(words, []).question
         edition = _library(_settings(data_dir=data)).edition
         assert edition is not None
         hits = edition.index.search(words, count)
@@ -190,11 +192,28 @@ def _explained() -> Iterator[None]:
     except (IngestError, RetrievalError, ModelDamaged) as error:
         err.print(f"careercite: {error}", markup=False, style="red")
         raise typer.Exit(FAILED) from error
-    except PermissionError as error:
-        err.print(
-            f"careercite: no permission for '{error.filename}': choose another folder with --data, or change its owner", markup=False, style="red"
-        )
+    except OSError as error:
+        err.print(f"careercite: {_explain_os_error(error)}", markup=False, style="red")
         raise typer.Exit(FAILED) from error
+
+
+def _explain_os_error(error: OSError) -> str:
+    """What the system refused, where, and what to do."""
+    where = f"'{error.filename}': " if error.filename else ""
+    cures = {
+        errno.EACCES: "choose another folder with --data, or change its owner",
+        errno.EROFS: "the disk is read-only, choose another folder with --data",
+        errno.ENOSPC: "make room on the disk and run it again; the index is as it was",
+    }
+    return f"{where}{error.strerror or error}; {cures.get(error.errno or 0, 'check the folder named with --data')}"
+
+
+def _request(question: str, history: list[str]) -> AskRequest:
+    """What was typed, held to the same limits as a question over HTTP."""
+    try:
+        return AskRequest(question=question, history=history)
+    except ValidationError as error:
+        raise typer.BadParameter(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from error
 
 
 def _settings(**flags: object) -> Settings:
@@ -232,7 +251,7 @@ def _library(settings: Settings) -> Library:
     return library
 
 
-def _ingest(settings: Settings, *, rebuild: bool, quiet: bool = False) -> Report:
+def _ingest(settings: Settings, *, rebuild: bool, force: bool = False, quiet: bool = False) -> Report:
     began = time.perf_counter()
     with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
         reading = progress.add_task("reading", total=None)
@@ -242,6 +261,7 @@ def _ingest(settings: Settings, *, rebuild: bool, quiet: bool = False) -> Report
             IndexFolder(settings.data_dir),
             load_encoder(),
             rebuild=rebuild,
+            force=force,
             on_scan=lambda done, total, source: progress.update(reading, completed=done, total=total, description=f"reading {source}"),
             on_embed=lambda done, total: progress.update(embedding, completed=done, total=total, visible=True),
         )

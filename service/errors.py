@@ -33,6 +33,7 @@ class ServiceError(Exception):
 TITLES = {
     400: "Bad request",
     404: "Not found",
+    500: "Internal error",
     405: "Method not allowed",
     413: "Too large",
     415: "Unsupported media type",
@@ -50,19 +51,24 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ServiceError)
     def known(request: Request, error: ServiceError) -> JSONResponse:
-        return _respond(error.status, error.code, error.detail)
+        return respond(error.status, error.code, error.detail)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _respond(422, "invalid_request", _explain(error))
+        return respond(422, "invalid_request", _explain(error))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         code = CODES.get(error.status_code, "error")
-        return _respond(error.status_code, code, _printable(str(error.detail)), dict(error.headers or {}))
+        return respond(error.status_code, code, _printable(str(error.detail)), dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> JSONResponse:
+        return respond(500, "internal", "something went wrong that should not have: the service's log says what")
 
 
-def _respond(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def respond(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The one reply that tells of an error."""
     problem = Problem(status=status, code=code, title=TITLES.get(status, "Error"), detail=detail)
     return JSONResponse(problem.model_dump(), status, headers, media_type="application/problem+json")
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import Scan, scan_corpus
+from ingest import CorpusShrunk, Scan, scan_corpus
 from ingest.corpus import Progress as ScanProgress
 from retrieval import Encoder, IndexFolder, Manifest, RetrievalError
 from retrieval.encoder import Progress as EmbedProgress
 from retrieval.errors import IndexMissing
 
+LEAST_KEPT = 0.5  # share of the articles that has to be left; fewer look like a disk that is not there
 WAIT_FOR_OTHERS = 30.0  # seconds that an ingest waits for another one
 
 
@@ -34,19 +35,25 @@ def ingest_corpus(
     encoder: Encoder,
     *,
     rebuild: bool = False,
+    force: bool = False,
     on_scan: ScanProgress | None = None,
     on_embed: EmbedProgress | None = None,
 ) -> Report:
     """Brings the index up to date with the corpus folder and says what was done.
 
-    A damaged or foreign index is made anew from the articles. Raises `CorpusMissing`, `IngestBusy`, or `OSError` when the data folder
-    cannot be written; the published index is then as it was.
+    A damaged or foreign index is made anew from the articles. Raises `CorpusMissing`, `CorpusShrunk` when most documents would go and
+    `force` is off, `IngestBusy`, or `OSError` when the data folder cannot be written; the published index is then as it was.
     """
     with folder.locked(WAIT_FOR_OTHERS):
         previous, why = _previous(folder, encoder, rebuild)
-        scan = scan_corpus(corpus, previous.versions if previous else {}, on_scan)
+        known = previous.versions if previous and not rebuild else {}
+        scan = scan_corpus(corpus, known, on_scan)
+        if not force:
+            _refuse_to_shrink(corpus, previous, scan)
+        if previous and rebuild:
+            previous = _without_read(previous, scan)
         manifest, published, embedded, texts = previous, None, 0, 0
-        if previous is None or scan.read or scan.removed:
+        if previous is None or rebuild or scan.read or scan.removed:
             made = folder.publish(previous, scan.read, scan.removed, encoder, on_embed)
             manifest = published = made.manifest
             embedded, texts = made.embedded, made.texts
@@ -56,9 +63,7 @@ def ingest_corpus(
 
 
 def _previous(folder: IndexFolder, encoder: Encoder, rebuild: bool) -> tuple[Manifest | None, str | None]:
-    """The manifest to build on, checked whole; None with the reason where the index has to be made anew."""
-    if rebuild:
-        return None, "a rebuild was asked for"
+    """The manifest to build on, checked whole, and why the index is made anew where it is; None where nothing of it can be used."""
     try:
         generation = folder.open()
         folder.check_model(generation.manifest, encoder.model)
@@ -66,4 +71,22 @@ def _previous(folder: IndexFolder, encoder: Encoder, rebuild: bool) -> tuple[Man
         return None, None
     except RetrievalError as error:
         return None, str(error)
-    return generation.manifest, None
+    return generation.manifest, "a rebuild was asked for" if rebuild else None
+
+
+def _without_read(previous: Manifest, scan: Scan) -> Manifest:
+    """For a rebuild: only the documents whose sources are there but could not be read this time keep what was known of them."""
+    failed = {failure.source for failure in scan.failed}
+    return replace(previous, entries=tuple(entry for entry in previous.entries if entry.source in failed))
+
+
+def _refuse_to_shrink(corpus: Path, previous: Manifest | None, scan: Scan) -> None:
+    before = len(previous.entries) if previous else 0
+    if previous:
+        failed = {failure.source for failure in scan.failed}
+        kept = {document.id for document in scan.read} | set(scan.unchanged) | {entry.id for entry in previous.entries if entry.source in failed}
+        if len(kept) < before * LEAST_KEPT:
+            raise CorpusShrunk(
+                f"of {before} articles in the index only {len(kept)} are left in '{corpus}': check that the folder is the right one and its disk "
+                "is there, or run 'careercite ingest --force' if they are meant to go"
+            )

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from retrieval import Encoder, Index, IndexFolder, RetrievalError
 from service.answers import Answerer
+
+RETRY_SECONDS = 10.0
 
 log = logging.getLogger("careercite")
 
@@ -28,7 +31,8 @@ class Library:
         self._folder = folder
         self._encoder = encoder
         self._edition: Edition | None = None
-        self._refused: str | None = None  # the pointer of a generation that could not be opened
+        self._refused: str | None = None  # the pointer of a generation that could not be opened, tried again now and then
+        self._retry_at = 0.0
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -66,10 +70,11 @@ class Library:
             pointer = None
             try:
                 pointer = self._folder.pointer()
-                if pointer is None or pointer == self._refused:
+                if pointer is None or (pointer == self._refused and time.monotonic() < self._retry_at):
                     continue
                 if self.refresh():
                     log.info("now serving index %s", self._edition.index.version if self._edition else "?")
             except RetrievalError as error:
-                self._refused = pointer
-                log.error("a new index was not taken, the old one stays: %s", error)
+                if pointer != self._refused:
+                    log.error("a new index was not taken, the old one stays: %s", error)
+                self._refused, self._retry_at = pointer, time.monotonic() + RETRY_SECONDS

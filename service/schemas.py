@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
 
 from ingest.document import BlockKind, Document, Span
 from retrieval.index import PassageHit
-from service.answers.answering import Answer, Confidence
+from service.answers.answering import MOST_TURNS, Answer, Confidence
 from service.answers.citing import Citation, Statement
 from service.answers.claims import Block, Claim, Figures, Listing, Note, Sentences, Table
 
-MOST_TURNS = 20
-LONGEST_TURN = 4000
+LONGEST_TURN = 4000  # characters; a pasted job advert fits
 
 
 class Strict(BaseModel):
@@ -22,19 +21,19 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def has_words(text: str) -> str:
+    """`text` as it is; raises `ValueError` where there is nothing to ask or to look for in it."""
+    if not any(map(str.isalnum, text)):
+        raise ValueError("there are no words in it: ask in a few words")
+    return text
+
+
 class AskRequest(Strict):
     """A question, the user's earlier questions (oldest first), and optionally the only documents to answer from."""
 
-    question: Annotated[StrictStr, Field(max_length=LONGEST_TURN)]
+    question: Annotated[StrictStr, Field(max_length=LONGEST_TURN), AfterValidator(has_words)]
     history: Annotated[list[Annotated[StrictStr, Field(max_length=LONGEST_TURN)]], Field(max_length=MOST_TURNS)] = []
     documents: Annotated[list[StrictStr], Field(max_length=1000)] | None = None
-
-    @field_validator("question")
-    @classmethod
-    def _has_words(cls, question: str) -> str:
-        if not any(map(str.isalnum, question)):
-            raise ValueError("the question is empty: ask in a few words")
-        return question
 
 
 class QuotedSpan(BaseModel):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from ingest.subjects import occupations_alone
 from retrieval.index import Index
 from retrieval.words import terms
 from service.answers.citing import Citation, Statement, answer_text, number
@@ -62,8 +63,8 @@ class Answerer:
 
     @cached_property
     def _speller(self) -> Speller:
-        lexicon_words = " ".join(topic.asked.pattern for topic in all_topics())
-        return Speller(vocabulary_of(self.index.documents, re.sub(r"[^a-z ]", " ", lexicon_words)), self.index.knows_word)
+        lexicon_words = [word for topic in all_topics() for word in topic.words]
+        return Speller(vocabulary_of(self.index.documents, " ".join([*lexicon_words, *occupations_alone()])), self.index.knows_word)
 
     @cached_property
     def _main(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, is_head, occupations_alone, singular
+from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, is_head, is_occupation, singular
 from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, asked_kind
@@ -67,7 +67,7 @@ def understand(
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
     text = corrected.strip()
     subjects = names.of(text) or _loose_subjects(text, names)
-    strangers = tuple(role for role in _roles(text, names) if role not in subjects)
+    strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
     both = bool(both_pattern().search(text))
     kind = asked_kind(text)
     topics = topics_asked(text)
@@ -164,7 +164,7 @@ def _roles(text: str, names: Names) -> list[str]:
             if other.lower() in FUNCTION_WORDS or topics_asked(other) or other.lower() in _adjectives():
                 break
             before.insert(0, other)
-        if before or name in occupations_alone() or name != singular(word.lower()):
+        if before or is_occupation(name) or name != singular(word.lower()):
             found.append(canonical_name(" ".join([*before, name])))
     return found
 

@@ -17,6 +17,7 @@ class Topic:
 
     name: str
     label: str
+    words: tuple[str, ...]
     asked: re.Pattern[str]
     said: re.Pattern[str]
     strict: bool
@@ -26,7 +27,14 @@ class Topic:
 def all_topics() -> tuple[Topic, ...]:
     """The topics of the lexicon, in its order."""
     return tuple(
-        Topic(name, entry["label"], _pattern(entry["words"]), _pattern(entry.get("evidence", entry["words"])), entry.get("strict", False))
+        Topic(
+            name,
+            entry["label"],
+            tuple(entry["words"]),
+            _pattern(entry["words"]),
+            _pattern(entry.get("evidence", entry["words"])),
+            entry.get("strict", False),
+        )
         for name, entry in lexicon.load("topics").items()
     )
 

@@ -6,10 +6,11 @@ import time
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from pydantic import AfterValidator
 
 from service.dependencies import CurrentEdition
 from service.errors import DECLARED, ServiceError
-from service.schemas import AnswerOut, AskRequest, SearchOut, answer_out, search_hit
+from service.schemas import LONGEST_TURN, AnswerOut, AskRequest, SearchOut, answer_out, has_words, search_hit
 
 router = APIRouter(prefix="/api", responses=DECLARED)
 
@@ -29,7 +30,7 @@ def ask(request: AskRequest, edition: CurrentEdition, response: Response) -> Ans
 @router.get("/search", summary="Search passages")
 def search(
     edition: CurrentEdition,
-    q: Annotated[str, Query(min_length=1, max_length=4000, description="what to look for")],
+    q: Annotated[str, Query(max_length=LONGEST_TURN, description="what to look for"), AfterValidator(has_words)],
     k: Annotated[int, Query(ge=1, le=100, description="how many passages")] = 10,
 ) -> SearchOut:
     """The passages nearest to `q`, best first, with their exact spans."""

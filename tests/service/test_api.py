@@ -70,8 +70,8 @@ def test_search_gives_spans_best_first(client):
 @pytest.mark.parametrize(
     ("request_body", "detail"),
     [
-        ({"question": ""}, "question: the question is empty"),
-        ({"question": "   ?!"}, "question: the question is empty"),
+        ({"question": ""}, "question: there are no words in it"),
+        ({"question": "   ?!"}, "question: there are no words in it"),
         ({"question": 7}, "question: Input should be a valid string"),
         ({"question": None}, "question: Input should be a valid string"),
         ({}, "question: Field required"),
@@ -113,6 +113,7 @@ def test_a_body_that_is_no_json_object_is_explained(client, body):
         ("DELETE", "/api/documents", 405, "method_not_allowed"),
         ("GET", "/api/search", 422, "invalid_request"),
         ("GET", "/api/search?q=", 422, "invalid_request"),
+        ("GET", "/api/search?q=%20!!", 422, "invalid_request"),
         ("GET", "/api/search?q=pay&k=0", 422, "invalid_request"),
         ("GET", "/api/search?q=pay&k=many", 422, "invalid_request"),
     ],
@@ -141,6 +142,37 @@ def test_openapi_declares_the_problem_shape(client):
     for path in ("/api/ask", "/api/search", "/api/documents/{document_id}"):
         for operation in spec["paths"][path].values():
             assert "Problem" in json.dumps(operation["responses"]["422"])
+
+
+def test_an_unexpected_error_has_the_same_shape_and_tells_nothing(built, encoder, monkeypatch):
+    library = Library(built[0], encoder)
+    library.refresh()
+
+    def fail(*_):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(type(library.edition.answerer), "ask", fail)
+    with TestClient(build_app(library, 1.0), raise_server_exceptions=False) as opened:
+        reply = opened.post("/api/ask", json={"question": "pay?"})
+    assert (reply.status_code, problem(reply)["code"]) == (500, "internal")
+    assert "secret" not in reply.text
+
+
+def test_a_body_that_is_too_large_is_refused(client):
+    reply = client.post("/api/ask", content=b'{"question": "' + b"x" * 600_000 + b'"}', headers={"Content-Type": "application/json"})
+    assert (reply.status_code, problem(reply)["code"]) == (413, "too_large")
+
+
+def test_a_streamed_body_is_counted(client):
+    chunks = (b"x" * 100_000 for _ in range(9))
+    reply = client.post("/api/ask", content=chunks, headers={"Content-Type": "application/json"})
+    assert (reply.status_code, problem(reply)["code"]) == (413, "too_large")
+
+
+def test_probes_may_use_head(client):
+    for path in ("/", "/healthz", "/readyz", "/static/app.js"):
+        reply = client.head(path)
+        assert (reply.status_code, reply.content) == (200, b"")
 
 
 def test_health(client):

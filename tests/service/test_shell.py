@@ -106,8 +106,11 @@ def test_ask_search_and_status(tmp_path, corpus):
         (["ingest", "--corpus", "nowhere"], 1, "the corpus folder 'nowhere' is not there: create it"),
         (["ask", "What do nurses earn?"], 1, "there is no index in '.careercite' yet: run 'careercite ingest'"),
         (["status"], 1, "run 'careercite ingest'"),
-        (["ask", "?!"], 2, "the question is empty"),
+        (["ask", "?!"], 2, "there are no words in it"),
+        (["search", "  "], 2, "there are no words in it"),
+        (["ask", "x" * 4001], 2, "at most 4000 characters"),
         (["serve", "--port", "99999"], 2, "CAREERCITE_PORT"),
+        (["ingest", "--corpus", ".", "--data", "/dev/null/x"], 1, "check the folder named with --data"),
     ],
 )
 def test_errors_name_the_cure(tmp_path, arguments, code, said):
@@ -131,6 +134,40 @@ def test_serve_makes_a_damaged_index_anew_and_says_so(tmp_path, corpus):
     assert done.returncode == 0
     assert "The index was made anew:" in done.stderr
     assert "1 added" in done.stderr
+
+
+def test_a_corpus_that_has_vanished_does_not_empty_the_index(tmp_path, corpus):
+    run("ingest", cwd=tmp_path)
+    (corpus / "nursing.txt").unlink()
+    refused = run("ingest", cwd=tmp_path)
+    assert refused.returncode == 1
+    assert "of 1 articles in the index only 0 are left" in refused.stderr and "--force" in refused.stderr
+    assert run("ask", "What does a registered nurse earn?", cwd=tmp_path).returncode == 0
+    forced = run("ingest", "--force", "--json", cwd=tmp_path)
+    assert (json.loads(forced.stdout)["documents"], len(json.loads(forced.stdout)["removed"])) == (0, 1)
+
+
+def test_a_file_that_became_unreadable_keeps_its_last_good_version_also_in_a_rebuild(tmp_path, corpus, articles):
+    shutil.copy(articles / "electrician.md", corpus)
+    run("ingest", cwd=tmp_path)
+    (corpus / "nursing.txt").write_bytes(b"")
+    for arguments in (["ingest"], ["ingest", "--rebuild"]):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == 1 and "failed nursing.txt: the file is empty" in done.stderr
+        told = json.loads(run("status", "--json", cwd=tmp_path).stdout)
+        assert [document["source"] for document in told["documents"]] == ["electrician.md", "nursing.txt"]
+
+
+def test_an_ingest_mends_a_damaged_object(tmp_path, corpus):
+    run("ingest", cwd=tmp_path)
+    stored = next((tmp_path / ".careercite" / "index" / "objects").glob("*.json"))
+    data = bytearray(stored.read_bytes())
+    data[len(data) // 2] ^= 1
+    stored.write_bytes(data)
+    assert "sha256 differs" in run("status", cwd=tmp_path).stderr
+    mended = run("ingest", cwd=tmp_path)
+    assert mended.returncode == 0 and "The index was made anew:" in mended.stderr
+    assert run("status", cwd=tmp_path).returncode == 0
 
 
 def test_an_ingest_reaches_a_running_server_without_a_failed_or_mixed_answer(tmp_path, corpus, articles, server):

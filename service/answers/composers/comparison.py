@@ -7,7 +7,7 @@ from dataclasses import replace
 from ingest.document import BlockKind, Unit, UnitKind
 from retrieval.words import terms
 from service.answers.claims import Block, Figures, Sentences, claim, words_in
-from service.answers.composers.figures import every_source
+from service.answers.composers.figures import every_source, notes_on_silence
 from service.answers.composers.listing import matching_rows, natural_whole
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
@@ -121,6 +121,7 @@ def _compare_figures(evidence: Evidence) -> list[Block] | None:
     blocks: list[Block] = [Sentences((claim(each.document, each.unit),)) for each in told]
     if figures:
         blocks.append(Figures(tuple(claim(each.document, each.unit, sourced=True) for each in dict.fromkeys(figures))))
+        blocks += notes_on_silence(sides, figures)
     return blocks or None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.answers.claims import Block, Figures, claim
+from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import Kind
 from service.answers.question import Intent
@@ -30,7 +30,15 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
             *(found[0] for name, found in by_document(evidence.usable).items() if name != best.document.id and found[0].score >= best.score - NEAR),
         ]
     unique = list(dict.fromkeys(chosen))
-    return [Figures(tuple(claim(each.document, each.unit, sourced=True) for each in unique))] if unique else None
+    if not unique:
+        return None
+    return [Figures(tuple(claim(each.document, each.unit, sourced=True) for each in unique)), *notes_on_silence(question.subjects, unique)]
+
+
+def notes_on_silence(subjects: tuple[str, ...], chosen: list[Scored]) -> list[Block]:
+    """A note for each of several subjects that no chosen unit is about."""
+    silent = [subject for subject in subjects if not any(is_kind_of(subject, each.unit.subjects) for each in chosen)]
+    return [Note(f"The articles give no such figure for {subject}.") for subject in silent] if len(subjects) > 1 else []
 
 
 def every_source(about: list[Scored]) -> list[Scored]:
