@@ -61,7 +61,6 @@ class Speller:
         if re.search(r"[^aeiou]ys$", word):
             return False
         bases = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)]
-        bases += [f"{base}e" for base in bases]
         return any(len(base) >= SHORTEST - 1 and (base in self._vocabulary or self._knows(base)) for base in bases)
 
     def _nearest(self, word: str) -> str | None:

@@ -17,7 +17,7 @@ from service.answers.sight import is_kind_of
 
 MOST_DOCUMENTS = 3
 NEAR, NEAR_IN_GENERAL = 0.14, 0.22
-LEAST_COVERAGE = 0.75  # of what a side's best unit covers of the question, for any further one
+LEAST_COVERAGE = 0.5  # of what a side's best unit covers of the question, for any further one
 MOST_WORDS = 130
 COMPARING = frozenset(
     terms(

@@ -56,6 +56,8 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
     asked = level_asked(evidence, each)
     if asked:
         items = [unit for unit in items if _level(each.document, unit) == asked]
+    subjects = evidence.question.subjects
+    items = [unit for unit in items if _is_asked_about(subjects, unit)] or items
     lead = next((unit for unit in units if unit.kind is UnitKind.LEAD), None)
     tail = next((unit for unit in units if unit.kind is UnitKind.TAIL), None)
     return Listing(
@@ -68,21 +70,29 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
 def matching_rows(evidence: Evidence, each: Scored) -> Table:
     """The rows of a unit's table that the question asks for, in the columns of the subjects that were asked about.
 
-    They are the rows whose label names the topic; else all where the table's heading or lead-in does; else those that score near the
+    They are all rows where the table's heading or lead-in names the topic; else those whose label does; else those that score near the
     unit's own.
     """
-    subjects = set(evidence.question.subjects)
+    subjects = evidence.question.subjects
     rows: dict[int, list[Unit]] = {}
     for unit in evidence.siblings(each):
-        if not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects):
+        if _is_asked_about(subjects, unit):
             rows.setdefault(unit.row, []).append(unit)
-    labelled = [row for row, found in rows.items() if _says_topic(evidence, _row_label(each.document, found[0]))]
     above = [*each.unit.headings[-1:], *([each.unit.lead] if each.unit.lead else [])]
-    if not labelled and not any(_says_topic(evidence, span.of(each.document.text)) for span in above):
+    if any(_says_topic(evidence, span.of(each.document.text)) for span in above):
+        kept = list(rows)
+    else:
         score_of = {other.unit.span: other.score for other in evidence.all if other.document.id == each.document.id}
         near = each.score - NEAR_ROW
-        labelled = [row for row, found in rows.items() if row == each.unit.row or any(score_of.get(unit.span, 0.0) >= near for unit in found)]
-    return table_of(each.document, [rows[row] for row in sorted(labelled or rows)][:MOST_ROWS])
+        kept = [row for row, found in rows.items() if _says_topic(evidence, _row_label(each.document, found[0]))] or [
+            row for row, found in rows.items() if row == each.unit.row or any(score_of.get(unit.span, 0.0) >= near for unit in found)
+        ]
+    return table_of(each.document, [rows[row] for row in sorted(kept)][:MOST_ROWS])
+
+
+def _is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
+    """Whether a cell or item belongs to the occupations asked about, or to none in particular."""
+    return not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects)
 
 
 def _says_topic(evidence: Evidence, text: str) -> bool:

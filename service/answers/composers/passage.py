@@ -14,7 +14,7 @@ MOST_DOCUMENTS = 3
 EACH_DOCUMENT = 2
 NEAR, NEAR_ADVICE, NEAR_SECOND = 0.08, 0.14, 0.06
 MOST_WORDS = 80  # of the answer before a further piece is left out
-LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one
+LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one; advice shares few words with its question
 WHOLE = 0.5  # a list is shown whole when this share of its items is as near as the best one
 STANCE_WORDS = 3
 LEANS_BACK = re.compile(r"(?:they|it|this|these|that|those|their|its|however|still|instead|but|also|such|he|she)\b", re.I)
@@ -25,9 +25,10 @@ def give_passage(evidence: Evidence) -> list[Block] | None:
     if not evidence.usable:
         return None
     best = evidence.usable[0].score
-    reach = NEAR_ADVICE if evidence.question.intent is Intent.ADVICE else NEAR
+    advice = evidence.question.intent is Intent.ADVICE
+    reach = NEAR_ADVICE if advice else NEAR
     blocks: list[Block] = []
-    covering = evidence.coverage(evidence.usable[0]) * LEAST_COVERAGE
+    covering = 0.0 if advice else evidence.coverage(evidence.usable[0]) * LEAST_COVERAGE
     enough = [each for each in evidence.usable if evidence.coverage(each) >= covering]
     for found in list(by_document(enough).values())[:MOST_DOCUMENTS]:
         near = [each for each in found if each.score >= best - reach]
