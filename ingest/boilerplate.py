@@ -60,8 +60,10 @@ def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> 
         items = [_fold(part.span.of(text)) for part in block.parts]
         if len(items) >= 3 and sum(_is_heading(item, headings) for item in items) >= LISTED_HEADINGS * len(items):
             return "table of contents"
+        if block.parts[0].kind is not UnitKind.LEAD:
+            return ""
         content = block.parts[0].span.of(text)
-        if block.parts[0].kind is UnitKind.LEAD and (reason := _match("section", content)):
+        if reason := _match("section", content):
             return reason
     return _line_reason(content)
 
@@ -91,7 +93,7 @@ def _line_reason(content: str) -> str:
 
 def _match(table: str, content: str) -> str:
     opening = LEADING_MARKS.sub("", content, count=1) if LEADING_MARKS.match(content) else content
-    return next((reason for pattern, reason in _patterns(table) if pattern.match(opening)), "")
+    return next((reason for pattern, reason in _patterns(table) if pattern.match(opening) or pattern.match(content)), "")
 
 
 @cache

@@ -108,7 +108,7 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
     if after is LineKind.ARROW:
         strong.discard(run.stop - 1)
     if len(strong) == len(run) >= 3 and not strong & parallel:
-        strong = {run.stop - 1} if after in CONTENT else set()  # questions in a row are a list of questions
+        return {run.stop - 1} if after in CONTENT else set()  # questions in a row are a list of questions
     found = set(strong)
     stretch: list[int] = []
     before = lines[run.start - 1].kind if run.start else None
@@ -154,7 +154,9 @@ def _levels(text: str, lines: list[Line], found: set[int], masks: list[str], par
         elif lines[i].kind is LineKind.LEAD:
             levels[i] = CARD
         elif lines[i].kind is LineKind.NUMBERED or (i in parallel and not question and any(masks[near] == masks[i] for near in neighbours)):
-            levels[i] = INNER if levels else TOP
+            before = ordered[position - 1] if position else -1
+            alike = before >= 0 and masks[before] == masks[i] and i in parallel
+            levels[i] = levels[before] if alike else INNER if levels else TOP
         else:
             in_faq, levels[i] = False, TOP
     return levels | dict.fromkeys(found & tagged, CARD)

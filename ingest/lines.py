@@ -50,7 +50,7 @@ NUMBERED = re.compile(r"((?:Q(?:uestion)?\s*)?\d{1,3}\s*[.):]|\(\d{1,3}\)|step\s
 COUNT = re.compile(r"#?\d{1,2}[.)]?$")
 ARROW = re.compile(r"(?:\u2192|->|=>|\u27a1\ufe0f?|\u21d2)\s*(?=\S)")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")
-SOURCE = re.compile(r"\(?(sources?|data( source)?|note on sources)\s*[:\u2013-]", re.I)
+SOURCE = re.compile(r"\(?(?:(?:data )?sources?|note on sources)\s*(?::|\s[\u2013\u2014-]\s)", re.I)
 END_MARK = re.compile(r"[.!;,\u2026][\"'\u201d\u2019)\]]*$")
 INVISIBLE = " \t\u00a0\u200b\u200c\u200d\u2060\ufe0f"
 

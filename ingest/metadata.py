@@ -15,6 +15,7 @@ from ingest.lines import Line, LineKind
 from ingest.subjects import Names
 
 FIRST_LINES = 15
+TITLE_LEVEL = 1
 LONGEST_TITLE = 20  # words
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DATE = (
@@ -50,7 +51,7 @@ def from_front_matter(source: str) -> Metadata:
     try:
         loaded = yaml.load(source, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
-        loaded = dict(re.findall(r"^(\w+)\s*:[ \t]*(\S.*?)\s*$", source, re.M))
+        loaded = {key: value.strip("\"'") for key, value in re.findall(r"^(\w+)\s*:[ \t]*(\S.*?)\s*$", source, re.M)}
     found: Mapping[str, Any] = loaded if isinstance(loaded, dict) else {}
     digest = found.get("digest_of")
     return Metadata(
@@ -93,7 +94,7 @@ def find_title(text: str, lines: Sequence[Line]) -> Span | None:
         top = min(line.level for line in marked)
         first = marked[0]
         alone = sum(line.level == top for line in marked) == 1
-        return first.span if first.level == top and alone else None
+        return first.span if first.level == top == TITLE_LEVEL and alone else None
     for line in lines[:5]:
         content = line.span.of(text)
         if line.kind is LineKind.TEXT and len(content.split()) > LONGEST_TITLE:

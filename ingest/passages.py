@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.document import Passage, Span, Unit
+from ingest.document import Block, Passage, Span, Unit
 
 PASSAGE_WORDS = 120  # MiniLM was trained on texts of up to 128 tokens
 
 
-def make_passages(text: str, units: Sequence[Unit]) -> list[Passage]:
-    """The passages in order; every unit lies in exactly one. A passage never crosses a heading."""
+def make_passages(text: str, blocks: Sequence[Block], units: Sequence[Unit]) -> list[Passage]:
+    """The passages in order; every unit lies in exactly one. A passage never crosses a heading, and holds no boilerplate."""
     passages: list[Passage] = []
     first = 0
     for i in range(1, len(units) + 1):
-        ends = i == len(units) or units[i].headings != units[first].headings
+        ends = (
+            i == len(units)
+            or units[i].headings != units[first].headings
+            or any(block.dropped for block in blocks[units[i - 1].block : units[i].block])
+        )
         if ends or len(text[units[first].span.start : units[i].span.end].split()) > PASSAGE_WORDS:
             floor = passages[-1].span.end if passages else 0
             passages.append(_passage(units, first, i, floor))

@@ -52,7 +52,7 @@ def read_document(source: str, data: bytes) -> Document:
         title_span=title_span,
         blocks=tuple(blocks),
         units=tuple(units),
-        passages=tuple(make_passages(text, units)),
+        passages=tuple(make_passages(text, blocks, units)),
         names=learned,
     )
 

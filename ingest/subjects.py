@@ -57,12 +57,15 @@ class Names:
         return re.compile(rf"(?<![\w-])(?:{choices})(?![\w]|-\w)", re.I)
 
     def find(self, text: str) -> list[Mention]:
-        """The mentions in `text`, in order, none overlapping. An abbreviation counts only in capitals ("DS", not "ds")."""
+        """The mentions in `text`, in order, none overlapping.
+
+        An abbreviation counts only in capitals ("DS", not "ds"), and a name that goes on is another occupation ("physician assistant").
+        """
         found = []
         for match in self._pattern.finditer(text) if self._pattern else ():
             spelling = " ".join(match[0].lower().replace("-", " ").split())
             name = self.canonical.get(spelling) or self.canonical.get(match[0].lower())
-            if name and (len(spelling) > 4 or not match[0].islower()):
+            if name and not (_abbreviates(spelling, name) and match[0].islower()) and not _goes_on(text, match.end()):
                 found.append(Mention(match.start(), match.end(), name))
         return found
 
@@ -168,6 +171,17 @@ def occupations_alone() -> frozenset[str]:
     return _alone()
 
 
+def _abbreviates(spelling: str, name: str) -> bool:
+    return singular(spelling).split()[-1] != name.split()[-1]
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the next word is the head of a longer occupation's name."""
+    following = re.match(r" ([^\W\d_]+)", text[end : end + 40])
+    word = singular(following[1].lower()) if following else ""
+    return is_head(word) and word not in lexicon.load("occupations")["also_things"].split()
+
+
 def _count_phrases(text: str) -> dict[str, int]:
     """How often each candidate "modifiers head" phrase (2 to 4 words, singular, lower case) stands in `text`, above the thresholds."""
     capitalised: Counter[str] = Counter()
@@ -202,7 +216,7 @@ def _absorbed(phrase: str, count: int, counted: dict[str, int]) -> bool:
 
 def _alone_in(text: str) -> set[str]:
     """The one-word occupations in `text`: those of the lexicon, and nouns with an occupation's suffix that recur."""
-    counted = Counter(singular(word.lower()) for word in WORD.findall(text))
+    counted = Counter(singular(re.sub(r"['\u2019]s?$", "", word.lower())) for word in WORD.findall(text))
     return {word for word, count in counted.items() if word in _alone() or (count >= FEWEST_CAPITALISED and is_occupation(word))}
 
 

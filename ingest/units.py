@@ -41,8 +41,8 @@ def _table_units(text: str, block: Block, number: int, names: Names) -> Iterator
     rows: dict[int, dict[int, Part]] = {}
     for part in block.parts:
         rows.setdefault(part.row, {})[part.column] = part
-    header = rows.pop(min(rows), {})
-    if not rows:  # a single row has no header above it: its cells are all that it says
+    header = rows.pop(0, {})
+    if not rows and header:  # a single row has no header above it: its cells are all that it says
         rows, header = {0: header}, {}
     labelled = not header or not all(names.of(part.span.of(text)) for part in header.values())
     for row in rows.values():

@@ -13,12 +13,20 @@ from ingest.lines import LineKind, shape
 from ingest.metadata import Metadata, from_front_matter, from_lines, merged
 from ingest.readers.rendering import Canvas, Rendering
 
-FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
-DEBRIS = re.compile(r"^(?:import\s.+\sfrom\s+[\"'].*|import\s+[\"'].*|export\s+(?:const|default|function|let)\b.*)$", re.M)
+FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?=\s*[\w-]+\s*:|(?:---|\.\.\.)[ \t]*$)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+DEBRIS = re.compile(  # of MDX: imports, exports, comments, and lines that hold nothing but a component's tag
+    r"^import\s[^;]*?\sfrom\s+[\"'][^\"'\n]*[\"'];?[ \t]*$|^import\s+[\"'][^\n]*$"
+    r"|^export\s+(?:const|default|function|let)\b(?:[^\n]*\{\n.*?^\}[^\n]*$|[^\n]*$)"
+    r"|\{/\*.*?\*/\}|^[ \t]*</?[A-Z][\w.]*(?:[ \t][^\n]*)?/?>[ \t]*$",
+    re.M | re.S,
+)
 LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
 COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.S | re.I)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>", re.S)
-TAG_NAMES = "a|abbr|b|br|cite|code|del|div|em|font|i|img|ins|kbd|mark|p|q|s|small|span|strong|sub|sup|u|wbr"
+TAG_NAMES = (
+    "a|abbr|article|aside|b|blockquote|br|button|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hr|i|iframe|img|ins"
+    "|kbd|li|main|mark|nav|ol|p|path|pre|q|s|section|small|span|strong|sub|summary|sup|svg|table|tbody|td|th|thead|tr|u|ul|video|wbr"
+)
 HTML_TAG = re.compile(rf"</?(?:{TAG_NAMES}|[A-Z][\w.]*|\w+\s[^>]*=[^>]*)\b[^<>]*>|<!--", re.S)  # of HTML, or components of MDX
 BOLD_HEADING_LEVEL, LONGEST_BOLD_HEADING = 7, 14
 
@@ -120,6 +128,6 @@ def _plain(token: Token) -> str:
             pieces.append(" ")
         elif child.type == "html_inline" and not HTML_TAG.match(child.content):
             pieces.append(child.content)  # "<wrench>" is a word in brackets, no tag
-        elif child.type == "html_inline" and child.content.lower().startswith("<br"):
+        elif child.type == "html_inline" and child.content.lower().startswith(("<br", "</li")):
             pieces.append("; " if pieces else "")
-    return "".join(pieces)
+    return "".join(pieces).removesuffix("; ")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.document import Span
-from ingest.lines import Line, LineKind
+from ingest.lines import INVISIBLE, Line, LineKind
 from ingest.metadata import Metadata
 
 
@@ -34,7 +34,7 @@ class Canvas:
 
     def line(self, kind: LineKind, content: str, *, level: int = 0, mark: str = "", apart: bool = True) -> None:
         """Writes one line, `apart` from the last by a blank one; `mark` ("- ") stands before it and outside its span."""
-        content = " ".join(content.split())
+        content = " ".join(content.split()).strip(INVISIBLE)
         if content:
             start = self._begin(apart) + len(mark)
             self._write(f"{mark}{content}\n")

@@ -1,0 +1,113 @@
+"""Who wrote an article, when, and under which title."""
+
+import pytest
+
+from ingest.document import DigestOf, Span
+from ingest.lines import classify
+from ingest.metadata import Metadata, fallback_title, find_title, from_front_matter, from_lines, merged
+from ingest.subjects import Names, learn_names
+
+
+@pytest.mark.parametrize(
+    ("source", "metadata"),
+    [
+        ("title: Clock  Work\nauthor: Ida Holm\n", Metadata(title="Clock Work", author="Ida Holm")),
+        ("title: 'Clocks: a trade'\nsite: Tick Press\n", Metadata(title="Clocks: a trade", publisher="Tick Press")),
+        ("authors: [Ida Holm, Per Dahl]\n", Metadata(author="Ida Holm, Per Dahl")),
+        ("author:\n  - name: Ida Holm\n    role: editor\n  - Per Dahl\n", Metadata(author="Ida Holm, Per Dahl")),
+        ("author: {name: Ida Holm}\n", Metadata(author="Ida Holm")),
+        ("date: 2024-02-03\nlastmod: 2025-01-01\n", Metadata(published="2024-02-03", updated="2025-01-01")),
+        ("date: 2024-02-03T10:00:00Z\n", Metadata(published="2024-02-03T10:00:00Z")),
+        ("date: 2024-13-45\n", Metadata(published="2024-13-45")),
+        ("title: 2024\n", Metadata(title="2024")),
+        ("canonical_url: https://tick.example/clocks\n", Metadata(url="https://tick.example/clocks")),
+        ("title: ''\nauthor:\n", Metadata()),
+        ("tags: [clocks]\nlayout: post\n", Metadata()),
+        (
+            "digest_of:\n  title: Old Clocks\n  author: Ida Holm\n  updated: 2023\n",
+            Metadata(digest_of=DigestOf("Old Clocks", author="Ida Holm", published="2023")),
+        ),
+        ("digest_of:\n  author: Ida Holm\n", Metadata()),
+        ("digest_of: Old Clocks\n", Metadata()),
+        ("- a\n- b\n", Metadata()),
+        ("just words\n", Metadata()),
+        ("", Metadata()),
+        ("title: Clocks: a trade\nauthor: Ida Holm\n", Metadata(title="Clocks: a trade", author="Ida Holm")),
+        ("title: [Clocks\nauthor: Ida Holm\n", Metadata(title="[Clocks", author="Ida Holm")),
+        ("title: Clocks\nx: " + "[" * 5000, Metadata(title="Clocks")),
+        ("? [a]\n: b\n? {c: d}\n: e\ntitle: Clocks\n", Metadata(title="Clocks")),
+        ("title: !!python/object/apply:os.system [ls]\n", Metadata(title="ls")),
+    ],
+)
+def test_front_matter(source, metadata):
+    assert from_front_matter(source) == metadata
+
+
+def test_quotes_in_a_broken_front_matter():
+    assert from_front_matter('title: "Clock Work"\nauthor: Ida: Holm\n') == Metadata(title="Clock Work", author="Ida: Holm")
+
+
+@pytest.mark.parametrize(
+    ("text", "metadata"),
+    [
+        ("Clock Work\nBy Ida Holm\n", Metadata(author="Ida Holm")),
+        ("Clock Work\nWritten by Ida Van-Holm · May 2024 · 5 min read\n", Metadata(author="Ida Van-Holm")),
+        ("Clock Work\nby hand and eye\n", Metadata()),
+        ("Published on 3 February 2024\nLast updated: Mar 5, 2025\n", Metadata(published="3 February 2024", updated="Mar 5, 2025")),
+        ("Posted 2024-02-03, revised 04/05/2025\n", Metadata(published="2024-02-03", updated="04/05/2025")),
+        ("Updated 3 weeks ago\n", Metadata(updated="3 weeks ago")),
+        (
+            "| Author | Ida Holm |\n| Publication date | May 2024 |\n| Last updated | June 2024 |\n| Website: | Tick Press |\n",
+            Metadata(publisher="Tick Press", author="Ida Holm", published="May 2024", updated="June 2024"),
+        ),
+        ("| Author |  | x |\n", Metadata()),
+        ("| Authority | Ida Holm |\n", Metadata()),
+        ("| Author | Ida Holm |\nBy Per Dahl\n", Metadata(author="Ida Holm")),
+        ("Line.\n" * 15 + "By Ida Holm\n", Metadata()),
+    ],
+)
+def test_first_lines_and_tables_of_plain_text(text, metadata):
+    assert from_lines(text, classify(text)) == metadata
+
+
+def test_merged_completes_the_first_from_the_second():
+    first, second = Metadata(title="Clocks", author="Ida Holm"), Metadata(author="Per Dahl", url="https://tick.example")
+    assert merged(first, second) == Metadata(title="Clocks", author="Ida Holm", url="https://tick.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        pytest.param("Clock Work\n\nClocks tick.\n", "Clock Work", id="a short first line"),
+        pytest.param("\n\n  Who mends clocks?  \nClocks tick.\n", "Who mends clocks?", id="a question"),
+        pytest.param("Home | Jobs | Clocks\nMay · June · July\nClock Work\nClocks tick.\n", "Clock Work", id="after menus and bylines"),
+        pytest.param("Clocks tick.\nClock Work\n", "Clock Work", id="after a short sentence"),
+        pytest.param("Clocks " + "tick " * 20 + "on.\nClock Work\n", None, id="after a paragraph there is none"),
+        pytest.param("- one\n- two\n", None, id="a list"),
+        pytest.param("# Clock Work\n\n## Pay\n\nLow.\n", "Clock Work", id="the one top heading"),
+        pytest.param("## Pay\n\nLow.\n\n## Hours\n\nLong.\n", None, id="headings of one rank"),
+        pytest.param("## Pay\n\nLow.\n\n# Clock Work\n", None, id="a top heading that comes late"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_find_title(text, title):
+    span = find_title(text, classify(text))
+    assert (span and span.of(text)) == title
+
+
+def test_the_only_heading_of_a_text_with_a_title_is_no_title(show):
+    shown = show("clock.md", "---\ntitle: Clock Work\n---\nClocks tick.\n\n## What it pays\n\nLittle.\n")
+    assert shown.headings == [(2, "What it pays")]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "source", "title"),
+    [
+        ("Pay\nRoofer or plumber\nAbout a plumber\n", [(0, 3), (4, 21), (22, 37)], "x.md", "Roofer or plumber"),
+        ("Pay\nHours\n", [(0, 3), (4, 9)], "x.md", "Pay"),
+        ("", [], "trades/clock_making--today.md", "Clock making today"),
+        ("", [], "___.md", "___.md"),
+    ],
+)
+def test_fallback_title(text, headings, source, title):
+    assert fallback_title(text, [Span(*each) for each in headings], Names(learn_names(text)), source) == title
