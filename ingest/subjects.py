@@ -62,10 +62,13 @@ class Names:
         An abbreviation counts only in capitals ("DS", not "ds"), and a name that goes on is another occupation ("physician assistant").
         """
         found = []
-        for match in self._pattern.finditer(text) if self._pattern else ():
+        at = 0
+        while self._pattern and (match := self._pattern.search(text, at)):
             spelling = " ".join(match[0].lower().replace("-", " ").split())
             name = self.canonical.get(spelling) or self.canonical.get(match[0].lower())
-            if name and not (_abbreviates(spelling, name) and match[0].islower()) and not _goes_on(text, match.end()):
+            longer = _goes_on(text, match.end())
+            at = match.start() + 1 if longer else match.end()
+            if name and not longer and not (_abbreviates(spelling, name) and match[0].islower()):
                 found.append(Mention(match.start(), match.end(), name))
         return found
 

@@ -123,7 +123,7 @@ def decline(evidence: Evidence) -> str:
     if not evidence.index.documents:
         return "There are no articles to answer from yet: add some to the corpus folder and run 'careercite ingest'."
     if evidence.missing:
-        return f"The articles say nothing about {', '.join(evidence.missing)} that answers this."
+        return f"The articles do not answer this. Missing: {', '.join(evidence.missing)}."
     return "The articles do not answer this."
 
 

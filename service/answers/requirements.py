@@ -34,7 +34,7 @@ def show_the_value(question: Question, sight: Sight) -> Iterator[str]:
         return
     where = sight.said if sight.unit.kind in (UnitKind.CELL, UnitKind.SENTENCE) else sight.reading
     if question.kind and not shows(question.kind, where):
-        yield question.kind.value
+        yield next((topic.label for topic in question.topics if topic.strict), question.kind.value)
     if question.subjects and not _is_about(question.subjects, sight):
         yield " or ".join(question.subjects)
 
@@ -46,7 +46,7 @@ def be_in_the_place(question: Question, sight: Sight) -> Iterator[str]:
         parts = {place, *lexicon.load("places")["parts"].get(place, ())}
         elsewhere = bool(here) or not parts & set(_places_of(sight.document))
         if not parts & set(here) and elsewhere:
-            yield place
+            yield place.title()
     if question.wants_place and not set(here) - {*question.places, "united states"}:
         yield "a place"
 

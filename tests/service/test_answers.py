@@ -57,7 +57,7 @@ def test_each_kind_of_answer(answerer, question, kind, said):
 @pytest.mark.parametrize(
     ("question", "missing"),
     [
-        ("What does a registered nurse earn in Germany?", "germany"),
+        ("What does a registered nurse earn in Germany?", "Germany"),
         ("How much does a dental hygienist earn?", "dental hygienist"),
         ("Do I need a visa to work as a registered nurse?", "visas"),
         ("What did registered nurses earn in 1987?", "1987"),
@@ -86,7 +86,7 @@ def test_two_questions_in_one_are_both_answered(answerer):
 def test_of_two_questions_the_unanswerable_one_is_named_in_a_note(answerer):
     answer = answer_out(answerer.ask("What is a registered nurse and how much does a dental hygienist earn?"), "1")
     assert answer.answered
-    assert [block.text for block in answer.blocks if block.kind == "note"] == ["The articles say nothing about dental hygienist that answers this."]
+    assert [block.text for block in answer.blocks if block.kind == "note"] == ["The articles do not answer this. Missing: dental hygienist."]
     assert "hygienist" not in answer.answer
 
 
