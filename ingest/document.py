@@ -135,12 +135,25 @@ class DigestOf:
     published: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What an article says about itself beside its text; None where nothing says it."""
+
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    url: str | None = None
+    digest_of: DigestOf | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One article: who says it, its canonical text and everything that was read in it. Compared by identity.
 
-    `version` is the sha256 of the source's bytes; `source` is the path below the corpus folder, with `/`.
-    `names` maps each spelling of an occupation that the document itself explains ("MLE") to its canonical name.
+    `title` is the metadata's, or what stands for it in the text; `version` is the sha256 of the source's bytes; `source` is the path below
+    the corpus folder, with `/`. `names` maps each spelling of an occupation that the document itself explains ("MLE") to its canonical name.
     """
 
     id: str
@@ -148,12 +161,7 @@ class Document:
     version: str
     title: str
     text: str
-    publisher: str | None = None
-    author: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    url: str | None = None
-    digest_of: DigestOf | None = None
+    metadata: Metadata = Metadata()
     title_span: Span | None = None
     blocks: tuple[Block, ...] = ()
     units: tuple[Unit, ...] = ()

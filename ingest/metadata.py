@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
-from ingest.document import DigestOf, Span
+from ingest.document import DigestOf, Metadata, Span
 from ingest.lines import Line, LineKind
 from ingest.subjects import Names
 
@@ -31,19 +31,6 @@ KEYS = {
     "updated": re.compile(r"(last )?(updated|modified|revised)\b.*$", re.I),
     "publisher": re.compile(r"(publisher|published by|site|website)\s*:?$", re.I),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is known of an article beside its text; None where nothing says it."""
-
-    title: str | None = None
-    publisher: str | None = None
-    author: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    url: str | None = None
-    digest_of: DigestOf | None = None
 
 
 def from_front_matter(source: str) -> Metadata:

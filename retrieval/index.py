@@ -93,7 +93,7 @@ class Index:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The stems of every word of the articles, titles and publishers included."""
-        texts = (f"{document.title} {document.publisher or ''} {document.text}" for document in self.documents)
+        texts = (f"{document.title} {document.metadata.publisher or ''} {document.text}" for document in self.documents)
         return frozenset(term for text in texts for term in terms(text))
 
     def knows_word(self, word: str) -> bool:

@@ -25,9 +25,10 @@ from retrieval.errors import IndexMissing
 from service.app import build_app
 from service.ingesting import Report, ingest_corpus
 from service.library import Library
-from service.schemas import AskRequest, answer_out, search_hit
+from service.schemas import AskRequest
 from service.settings import Settings
 from service.version import VERSION
+from service.views import answer_out, search_hit
 
 shell = typer.Typer(
     name="careercite",
@@ -74,7 +75,8 @@ def serve(
         if not articles:
             err.print(f"There are no articles in '{settings.corpus_dir}' yet: put some there (.txt, .md) and run 'careercite ingest'.", markup=False)
         address, number = bound.getsockname()[:2]
-        err.print(f"Careercite answers from {articles} articles at http://{address}:{number} (stop with Ctrl-C)", markup=False)
+        told = f"{articles} article{'' if articles == 1 else 's'}"
+        err.print(f"Careercite answers from {told} at http://{address}:{number} (stop with Ctrl-C)", markup=False)
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
         app = build_app(library, settings.reload_seconds)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[bound])

@@ -9,6 +9,11 @@ from typing import Any
 
 
 @cache
+def read(package: str, name: str) -> dict[str, Any]:
+    """The file `name`.toml of a package of lexicons as a dict; read once."""
+    return tomllib.loads(resources.files(package).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
 def load(name: str) -> dict[str, Any]:
-    """The lexicon `name`.toml of this folder as a dict; read once."""
-    return tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+    """The lexicon `name` of this package."""
+    return read(__name__, name)

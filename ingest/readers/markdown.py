@@ -9,8 +9,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.decoding import decode
+from ingest.document import Metadata
 from ingest.lines import LineKind, shape
-from ingest.metadata import Metadata, from_front_matter, from_lines, merged
+from ingest.metadata import from_front_matter, from_lines, merged
 from ingest.readers.rendering import Canvas, Rendering
 
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?=\s*[\w-]+\s*:|(?:---|\.\.\.)[ \t]*$)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.document import Span
+from ingest.document import Metadata, Span
 from ingest.lines import INVISIBLE, Line, LineKind
-from ingest.metadata import Metadata
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def be_in_the_place(question: Question, sight: Sight) -> Iterator[str]:
 
 def be_of_the_year(question: Question, sight: Sight) -> Iterator[str]:
     """A year that is asked about has to be named here, or be the article's own."""
-    document = sight.document
-    dates = f"{document.title} {document.published} {document.updated}"
+    metadata = sight.document.metadata
+    dates = f"{sight.document.title} {metadata.published} {metadata.updated}"
     yield from (year for year in question.years if year not in sight.around and year not in dates)
 
 

@@ -10,7 +10,8 @@ from pydantic import AfterValidator
 
 from service.dependencies import CurrentEdition
 from service.errors import DECLARED, ServiceError
-from service.schemas import LONGEST_TURN, AnswerOut, AskRequest, SearchOut, answer_out, has_words, search_hit
+from service.schemas import LONGEST_TURN, AnswerOut, AskRequest, SearchOut, has_words
+from service.views import answer_out, search_hit
 
 router = APIRouter(prefix="/api", responses=DECLARED)
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from service.dependencies import CurrentEdition
 from service.errors import DECLARED, ServiceError
-from service.schemas import DocumentsOut, FullDocumentOut, document_out, full_document_out
+from service.schemas import DocumentsOut, FullDocumentOut
+from service.views import document_out, full_document_out
 
 router = APIRouter(prefix="/api/documents", responses=DECLARED)
 

@@ -48,7 +48,7 @@ def test_a_document_says_where_it_is_from(show):
     data = b"Glass Blowing\n\nBy Ida Holm\nUpdated May 3, 2024\nA glazier cuts panes.\n"
     document = show("craft/glass.txt", data).document
     assert (document.id, document.source, document.version) == (document_id("craft/glass.txt"), "craft/glass.txt", hashlib.sha256(data).hexdigest())
-    assert (document.title, document.author, document.updated) == ("Glass Blowing", "Ida Holm", "May 3, 2024")
+    assert (document.title, document.metadata.author, document.metadata.updated) == ("Glass Blowing", "Ida Holm", "May 3, 2024")
     assert document.title_span.of(document.text) == "Glass Blowing"
     assert document.names == (("glazier", "glazier"), ("glaziers", "glazier"))
 
@@ -104,7 +104,7 @@ def test_what_cannot_be_read_says_why(source, data, error, message):
 def test_the_fixture_article_in_markdown(fixtures):
     shown = fixtures["electrician.md"]
     document = shown.document
-    assert (document.title, document.publisher, document.author, document.published) == (
+    assert (document.title, document.metadata.publisher, document.metadata.author, document.metadata.published) == (
         "How to Become an Electrician: Apprentice, Journeyman, Master",
         "Tradeline Magazine",
         "Marcus Oyelaran",
@@ -134,7 +134,7 @@ def test_the_fixture_article_in_markdown(fixtures):
 def test_the_fixture_article_in_plain_text(fixtures):
     shown = fixtures["nursing.txt"]
     document = shown.document
-    assert (document.title, document.publisher, document.author, document.published) == (
+    assert (document.title, document.metadata.publisher, document.metadata.author, document.metadata.published) == (
         "Registered Nurse vs Nurse Practitioner: Duties, Pay and Training Compared",
         "WardPath Careers",
         "Dana Whitlock, RN, staff writer",

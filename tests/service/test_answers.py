@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.answers import Answerer
-from service.schemas import answer_out
+from service.views import answer_out
 
 # The words that composers may add around quoted text: the yardstick's list.
 GLUE = set(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from ingest.lexicon import read
 
-@cache
+
 def load(name: str) -> dict[str, Any]:
-    """The lexicon `name`.toml of this folder as a dict; read once."""
-    return tomllib.loads(resources.files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+    """The lexicon `name` of this package."""
+    return read(__name__, name)
 
 
 @cache
