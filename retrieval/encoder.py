@@ -90,6 +90,9 @@ class Encoder:
         return _vocabulary(self._tokenizer)
 
     def _forward(self, pieces: Sequence[Sequence[int]]) -> Iterator[Encoding]:
+        # Sums differ in their last digits by the number of threads, which is each calling thread's own setting: always one. (Two are also
+        # ten times slower once FAISS has set its own, since both share one OpenMP runtime.)
+        torch.set_num_threads(1)
         ids = torch.tensor(pieces)
         features = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": torch.zeros_like(ids)}
         with torch.inference_mode():

@@ -215,6 +215,8 @@ class IndexFolder:
                 for entry in _read_loosely(path):
                     needed |= entry
         self.objects.keep_only(needed)
+        for litter in self.folder.rglob("*.tmp"):  # what a killed writer left behind
+            litter.unlink(missing_ok=True)
 
 
 def _read_loosely(path: Path) -> list[set[str]]:

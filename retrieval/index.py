@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +114,7 @@ class Index:
         rewritten = self.names.rewrite(text)
         question = self._encoder.encode([rewritten])[0]
         tokens = self._encoder.pieces(question.ids.tolist())
-        kept = [i for i, token in enumerate(tokens) if token not in STOP_WORDS and any(map(str.isalnum, token))]
+        kept = [i for i, token in enumerate(tokens) if token not in STOP_WORDS and any(map(str.isalnum, token)) and token[0] != "["]
         weights = idf(self._units, np.array([self._frequencies.get(int(question.ids[i]), 0) for i in kept], dtype=np.int64))
         hits = self._fused(rewritten, question.sentence, CANDIDATES, documents) if self._places else []
         ranked = self._score(hits, question.sentence, question.tokens[kept], weights)
@@ -132,7 +133,8 @@ class Index:
             document, number = self._places[position]
             if documents is None or self.documents[document].id in documents:
                 passage = self.documents[document].passages[number]
-                hits.append(PassageHit(self.documents[document], passage, round(score, 6), round(cosine_of.get(position, 0.0), ROUNDED)))
+                cosine = cosine_of[position] if position in cosine_of else float(self._vectors[document].passages[number].astype(np.float32) @ vector)
+                hits.append(PassageHit(self.documents[document], passage, round(score, 6), round(cosine, ROUNDED)))
         return hits[:k]
 
     def _score(
@@ -148,10 +150,15 @@ class Index:
         dense = np.stack([self._vectors[document].units[unit] for document, unit in places]).astype(np.float32) @ sentence
         scores = (weigh(matches, weights) + DENSE * dense) / (1 + DENSE)
         ranked = [
-            UnitHit(self.documents[document], unit, round(float(score), ROUNDED), tuple(round(float(cosine), ROUNDED) for cosine in row))
-            for (document, unit), score, row in zip(places, scores, matches, strict=True)
+            UnitHit(self.documents[document], unit, score, tuple(row))
+            for (document, unit), score, row in zip(places, _rounded(scores), _rounded(matches), strict=True)
         ]
         return sorted(ranked, key=lambda hit: (-hit.score, hit.document.id, hit.number))
+
+
+def _rounded(scores: NDArray[Any]) -> list[Any]:
+    rounded: list[Any] = scores.astype(np.float64).round(ROUNDED).tolist()
+    return rounded
 
 
 def _slice(vectors: DocumentVectors, unit: int) -> NDArray[np.int8]:

@@ -22,8 +22,8 @@ def best_cosines(question: NDArray[np.float32], tokens: NDArray[np.int8], starts
     `tokens` (n, d) are the quantised tokens of all units end to end; unit i has those from `starts[i]` to the next start, at least one.
     """
     vectors = tokens.astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    cosines = vectors @ question.T
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors)) + 1e-9
+    cosines = (vectors @ question.T) / lengths[:, None]
     return np.asarray(np.maximum.reduceat(cosines, starts, axis=0), dtype=np.float32)
 
 

@@ -109,5 +109,5 @@ def by_document(ranked: Iterable[Scored]) -> dict[str, list[Scored]]:
 
 
 def _score(question: Question, hit: UnitHit) -> Scored:
-    sight = look(hit.document, hit.unit)
+    sight = look(hit.document, hit.number)
     return Scored(hit, round(hit.score + adjustment(question, sight), 4), unmet(question, sight))

@@ -41,6 +41,8 @@ def show_the_value(question: Question, sight: Sight) -> Iterator[str]:
 
 def be_in_the_place(question: Question, sight: Sight) -> Iterator[str]:
     """A place that is asked about has to be named here, or by the article where nothing here names another."""
+    if not question.places and not question.wants_place:
+        return
     here = places_in(sight.around)
     for place in question.places:
         parts = {place, *lexicon.load("places")["parts"].get(place, ())}

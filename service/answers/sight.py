@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.document import Block, Document, Unit
 from service.answers.topics import stemmed
+
+KEPT_SIGHTS = 8192  # some ten megabytes; stemming the same units for every question took half of an ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,10 @@ class Sight:
         return self.document.blocks[self.unit.block]
 
 
-def look(document: Document, unit: Unit) -> Sight:
-    """The sight of a unit."""
+@lru_cache(maxsize=KEPT_SIGHTS)
+def look(document: Document, number: int) -> Sight:
+    """The sight of a document's unit by its number."""
+    unit = document.units[number]
     source = f" {unit.source.of(document.text)}" if unit.source else ""
     around = unit.full_reading(document.text) + source
     return Sight(document, unit, unit.span.of(document.text), unit.reading(document.text), around, stemmed(around))

@@ -1,0 +1,179 @@
+import dataclasses
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest import read_document
+from ingest.document import Block, BlockKind, DigestOf, Document, Metadata, Passage, Span, Unit, UnitKind
+from ingest.document import Part as BlockPart
+from retrieval import IndexDamaged
+from retrieval.embedding import embed
+from retrieval.store import CURE, ObjectStore, StoredFile, write_durably
+
+FULL = Document(
+    id="full-0a1b2c",
+    source="below/caf\u00e9.md",
+    version="0" * 64,
+    title='A "title" \u2014 \U0001f4a1',
+    text="Title\n\nA nurse cares.\n| a | b |\n\u2028odd\x0b line\x00 ends\r",
+    metadata=Metadata(
+        title="Another title",
+        publisher="Someone",
+        author="Someone else",
+        published="2025-11",
+        updated="2025-12-24",
+        url="https://example.org/?a=1&b=%20",
+        digest_of=DigestOf("Another", "Publisher", "Nobody", "2024"),
+    ),
+    title_span=Span(0, 5),
+    blocks=(
+        Block(BlockKind.HEADING, Span(0, 5), level=1, dropped="title"),
+        Block(BlockKind.PARAGRAPH, Span(7, 21), (BlockPart(UnitKind.SENTENCE, Span(7, 21)),), (Span(0, 5),)),
+        Block(BlockKind.TABLE, Span(22, 31), (BlockPart(UnitKind.CELL, Span(24, 25), (Span(28, 29),), 1, 2),), lead=Span(7, 21), source=Span(0, 5)),
+    ),
+    units=(
+        Unit(UnitKind.SENTENCE, Span(7, 21), 1, (Span(0, 5),), (), ("nurse",)),
+        Unit(UnitKind.CELL, Span(24, 25), 2, (), (Span(0, 5), Span(28, 29)), (), 1, 2, Span(7, 21), Span(0, 5)),
+    ),
+    passages=(Passage(Span(7, 31), 0, 2, (Span(0, 5),)),),
+    names=(("nurse", "nurse"), ("rns", "nurse")),
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    return ObjectStore(tmp_path / "objects")
+
+
+def test_every_field_of_a_document_comes_back(store):
+    filled = (FULL, FULL.metadata, FULL.metadata.digest_of)
+    unset = [field.name for each in filled for field in dataclasses.fields(each) if getattr(each, field.name) == field.default]
+    assert unset == []  # a new field has to be filled above
+    read = store.document(store.put_document(FULL))
+    assert dataclasses.asdict(read) == dataclasses.asdict(FULL)
+    assert [type(block.kind) for block in read.blocks] == [BlockKind] * 3
+    assert type(read.units[0].kind) is UnitKind
+
+
+@pytest.mark.parametrize("name", ["nursing.txt", "electrician.md"])
+def test_an_article_comes_back(store, articles, name):
+    document = read_document(name, (articles / name).read_bytes())
+    assert dataclasses.asdict(store.document(store.put_document(document))) == dataclasses.asdict(document)
+
+
+def test_vectors_come_back_bit_by_bit(store, small, encoder):
+    vectors, _ = embed(small[0], encoder, {})
+    read = store.vectors(store.put_vectors(vectors))
+    for field in dataclasses.fields(vectors):
+        written, found = getattr(vectors, field.name), getattr(read, field.name)
+        assert (found.dtype, found.shape, found.tobytes()) == (written.dtype, written.shape, written.tobytes()), field.name
+
+
+def test_a_file_is_named_by_its_content(store):
+    file = store.put_document(FULL)
+    data = (store.folder / file.name).read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    assert file == StoredFile(f"{digest[:32]}.json", len(data), digest)
+
+
+def test_the_same_content_is_written_once(store, monkeypatch):
+    file = store.put_document(FULL)
+    monkeypatch.setattr("retrieval.store.write_durably", lambda *_: pytest.fail("written again"))
+    assert store.put_document(FULL) == file
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+DAMAGES = {
+    "truncated": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "longer": lambda path: path.write_bytes(path.read_bytes() + b"\n"),
+    "emptied": lambda path: path.write_bytes(b""),
+    "removed": lambda path: path.unlink(),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "flipped": _flip,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("kind", ["document", "vectors"])
+def test_damage_is_refused_with_the_cure(store, small, encoder, kind, damage):
+    file = store.put_document(small[0]) if kind == "document" else store.put_vectors(embed(small[0], encoder, {})[0])
+    DAMAGES[damage](store.folder / file.name)
+    with pytest.raises(IndexDamaged) as raised:
+        getattr(store, kind)(file)
+    assert file.name in str(raised.value)
+    assert str(raised.value).endswith(CURE)
+
+
+@pytest.mark.parametrize("damage", ["truncated", "longer", "emptied", "removed", "flipped"])
+def test_putting_again_heals_a_damaged_file(store, damage):
+    file = store.put_document(FULL)
+    DAMAGES[damage](store.folder / file.name)
+    assert store.put_document(FULL) == file
+    assert dataclasses.asdict(store.document(file)) == dataclasses.asdict(FULL)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("document", b"{}"),
+        ("document", b"[1, 2"),
+        ("document", b'{"id": "a", "source": "a", "version": 3}'),
+        ("document", b"\xff\xfe"),
+        ("vectors", b"no safetensors"),
+        ("vectors", (2).to_bytes(8, "little") + b"{}"),
+    ],
+)
+def test_a_whole_file_of_something_else_is_refused(store, kind, data):
+    store.folder.mkdir()
+    digest = hashlib.sha256(data).hexdigest()
+    file = StoredFile("something", len(data), digest)
+    (store.folder / file.name).write_bytes(data)
+    with pytest.raises(IndexDamaged, match="careercite ingest --rebuild"):
+        getattr(store, kind)(file)
+
+
+def test_keep_only_deletes_the_rest(store):
+    kept, gone = store.put_document(FULL), store.put_document(dataclasses.replace(FULL, title="Other"))
+    (store.folder / f"{kept.name}.12345.tmp").write_bytes(b"half")
+    store.keep_only({kept.name})
+    assert [path.name for path in store.folder.iterdir()] == [kept.name]
+    assert gone.name != kept.name
+
+
+def test_keep_only_of_a_store_that_was_never_written(store):
+    store.keep_only(set())
+    assert not store.folder.exists()
+
+
+def test_write_durably_syncs_before_the_name_moves(tmp_path, monkeypatch):
+    order = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: order.append("folder" if os.path.isdir(f"/proc/self/fd/{descriptor}") else "file"))  # noqa: PTH112
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda self, target: (order.append("rename"), replace(self, target))[1])
+    write_durably(tmp_path / "a", b"new")
+    assert order == ["file", "rename", "folder"]
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"new")]
+
+
+@pytest.mark.parametrize("operation", ["fsync", "replace"])
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch, operation):
+    def fail(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "a"
+    write_durably(path, b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(*((os, "fsync") if operation == "fsync" else (Path, "replace")), fail)
+        with pytest.raises(OSError, match="No space left"):
+            write_durably(path, b"new")
+    assert path.read_bytes() == b"old"
+    write_durably(path, b"newer")
+    assert path.read_bytes() == b"newer"
