@@ -62,7 +62,6 @@ class Encoder:
         transformers_logging.disable_progress_bar()
         self.model = Model(MODEL_NAME, _checked_hash(folder / "model.safetensors"), DIMENSION)
         self._transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        self._transformer.max_seq_length = LONGEST
         self._tokenizer: Any = self._transformer.tokenizer
         self._special = {self._tokenizer.cls_token_id, self._tokenizer.sep_token_id, self._tokenizer.pad_token_id}
 

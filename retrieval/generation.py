@@ -143,6 +143,8 @@ class IndexFolder:
         for document in read:
             vectors, fresh = embed(document, encoder, known, _from(progress, before, total))
             before += len(document.passages) + len(document.units)
+            if progress:
+                progress(before, total)  # texts whose vectors were known are done, too
             embedded += fresh
             entries[document.id] = Entry(
                 document.id,

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import Stemmer
 
-WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:['\u2019&./-][^\W_]+)*)")
+WORD = re.compile(r"[^\W_]+(?:,\d{3})*(?:[+#]+|(?:['\u2019&./-][^\W_]+)*)")
 STOP_WORDS = frozenset(
     """
     a about above after again all also am an and any are as at be because been before being below between both but by can could did do does
