@@ -36,6 +36,11 @@ class Scan:
     failed: tuple[Failure, ...] = ()
 
     @property
+    def failed_sources(self) -> frozenset[str]:
+        """The sources of the files that gave no document."""
+        return frozenset(failure.source for failure in self.failed)
+
+    @property
     def dropped(self) -> dict[str, int]:
         """How many blocks of the documents read were marked as boilerplate, by reason."""
         counted: dict[str, int] = {}

@@ -28,8 +28,8 @@ def make_units(text: str, blocks: Sequence[Block], names: Names) -> list[Unit]:
 def _plain_units(block: Block, number: int) -> Iterator[Unit]:
     lead = next((part.span for part in block.parts if part.kind is UnitKind.LEAD), None)
     for part in block.parts:
-        outside = part.kind in (UnitKind.LEAD, UnitKind.SENTENCE) or lead is None
-        context = part.label if outside or lead is None else (lead, *part.label)
+        led = part.kind not in (UnitKind.LEAD, UnitKind.SENTENCE)
+        context = (lead, *part.label) if lead and led else part.label
         yield Unit(part.kind, part.span, number, block.headings, context, source=block.source if block.source != part.span else None)
 
 

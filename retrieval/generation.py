@@ -214,19 +214,19 @@ class IndexFolder:
         for number in numbers[-KEPT_GENERATIONS:]:
             path = self.folder / str(number) / "manifest.json"
             if path.exists():  # a kill may have left a folder without one
-                for entry in _read_loosely(path):
-                    needed |= entry
+                needed |= _needed_by(path)
         self.objects.keep_only(needed)
         for litter in self.folder.rglob("*.tmp"):  # what a killed writer left behind
             litter.unlink(missing_ok=True)
 
 
-def _read_loosely(path: Path) -> list[set[str]]:
+def _needed_by(path: Path) -> set[str]:
     """The names of the files that a kept manifest needs; an old one that cannot be read needs none."""
     try:
-        return [{entry.document.name, entry.vectors.name} for entry in _MANIFESTS.validate_json(path.read_bytes()).entries]
+        entries = _MANIFESTS.validate_json(path.read_bytes()).entries
     except ValidationError:
-        return []
+        return set()
+    return {file.name for entry in entries for file in (entry.document, entry.vectors)}
 
 
 def _from(progress: Progress | None, before: int, total: int) -> Progress | None:

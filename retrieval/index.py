@@ -74,6 +74,7 @@ class Index:
         self.documents = generation.documents
         self._vectors = generation.vectors
         self._encoder = encoder
+        self._number_of = {document.id: number for number, document in enumerate(self.documents)}
         self._places = [(d, p) for d, document in enumerate(self.documents) for p in range(len(document.passages))]
         texts = [text for document in self.documents for text in embedded_texts(document)[0]]
         stacked = [vectors.passages.astype(np.float32) for vectors in self._vectors]
@@ -142,8 +143,7 @@ class Index:
     ) -> list[UnitHit]:
         if not hits:
             return []
-        number_of = {document.id: i for i, document in enumerate(self.documents)}
-        places = [(number_of[hit.document.id], unit) for hit in hits for unit in range(hit.passage.first, hit.passage.last)]
+        places = [(self._number_of[hit.document.id], unit) for hit in hits for unit in range(hit.passage.first, hit.passage.last)]
         stored = [_slice(self._vectors[document], unit) for document, unit in places]
         starts = np.cumsum([0, *(len(each) for each in stored[:-1])])
         matches = best_cosines(tokens, np.concatenate(stored), starts)

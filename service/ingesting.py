@@ -48,7 +48,7 @@ def ingest_corpus(
         previous, why = _previous(folder, encoder, rebuild)
         known = previous.versions if previous and not rebuild else {}
         scan = scan_corpus(corpus, known, on_scan)
-        if not force:
+        if previous and not force:
             _refuse_to_shrink(corpus, previous, scan)
         if previous and rebuild:
             previous = _without_read(previous, scan)
@@ -76,17 +76,15 @@ def _previous(folder: IndexFolder, encoder: Encoder, rebuild: bool) -> tuple[Man
 
 def _without_read(previous: Manifest, scan: Scan) -> Manifest:
     """For a rebuild: only the documents whose sources are there but could not be read this time keep what was known of them."""
-    failed = {failure.source for failure in scan.failed}
-    return replace(previous, entries=tuple(entry for entry in previous.entries if entry.source in failed))
+    return replace(previous, entries=tuple(entry for entry in previous.entries if entry.source in scan.failed_sources))
 
 
-def _refuse_to_shrink(corpus: Path, previous: Manifest | None, scan: Scan) -> None:
-    before = len(previous.entries) if previous else 0
-    if previous:
-        failed = {failure.source for failure in scan.failed}
-        kept = {document.id for document in scan.read} | set(scan.unchanged) | {entry.id for entry in previous.entries if entry.source in failed}
-        if len(kept) < before * LEAST_KEPT:
-            raise CorpusShrunk(
-                f"of {before} articles in the index only {len(kept)} are left in '{corpus}': check that the folder is the right one and its disk "
-                "is there, or run 'careercite ingest --force' if they are meant to go"
-            )
+def _refuse_to_shrink(corpus: Path, previous: Manifest, scan: Scan) -> None:
+    before = len(previous.entries)
+    unreadable = {entry.id for entry in previous.entries if entry.source in scan.failed_sources}
+    kept = {document.id for document in scan.read} | set(scan.unchanged) | unreadable
+    if len(kept) < before * LEAST_KEPT:
+        raise CorpusShrunk(
+            f"of {before} articles in the index only {len(kept)} are left in '{corpus}': check that the folder is the right one and its disk "
+            "is there, or run 'careercite ingest --force' if they are meant to go"
+        )

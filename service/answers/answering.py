@@ -128,9 +128,8 @@ def decline(evidence: Evidence) -> str:
 
 
 def _nearest(evidence: Evidence) -> tuple[Citation, ...]:
-    near = [each for each in evidence.all if each.hit.score >= 0.3][:NEAREST]
-    statements = [claim(each.document, each.unit) for each in near]
-    return tuple(Citation(n, each.document, each.span, each.context, each.headings) for n, each in enumerate(statements, 1))
+    claims = [claim(each.document, each.unit) for each in evidence.near[:NEAREST]]
+    return tuple(Citation(n, each.document, each.span, each.context, each.headings) for n, each in enumerate(claims, 1))
 
 
 def _refusal(question: Question, text: str, nearest: tuple[Citation, ...]) -> Answer:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.document import Document, Unit
+from ingest.document import Block, Document, Unit
 from retrieval.index import Index, UnitHit
 from retrieval.words import terms
 from service.answers.question import Question
@@ -39,6 +39,16 @@ class Scored:
         """Its document."""
         return self.hit.document
 
+    @property
+    def block(self) -> Block:
+        """The block that it stands in."""
+        return self.document.blocks[self.unit.block]
+
+    @property
+    def said(self) -> str:
+        """The words that a citation of it quotes."""
+        return self.unit.span.of(self.document.text)
+
 
 class Evidence:
     """Everything that composers may draw on, best first."""
@@ -52,11 +62,16 @@ class Evidence:
         self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))
 
     @cached_property
+    def near(self) -> list[Scored]:
+        """The units that are about the question at all, whatever they fail to meet."""
+        return [each for each in self.all if each.hit.score >= FLOOR]
+
+    @cached_property
     def usable(self) -> list[Scored]:
         """The units that are near enough and meet every requirement; none for a question that is not about the articles at all."""
         if self.known_share < LEAST_KNOWN or self.unknown_names:
             return []
-        return [each for each in self.all if each.hit.score >= FLOOR and not each.unmet]
+        return [each for each in self.near if not each.unmet]
 
     @cached_property
     def known_share(self) -> float:
@@ -75,8 +90,7 @@ class Evidence:
         """What the nearest evidence lacks: the unmet requirements of the unit that fails the fewest."""
         if self.unknown_names:
             return self.unknown_names
-        near = [each for each in self.all if each.hit.score >= FLOOR]
-        return min((each.unmet for each in near), key=len, default=())
+        return min((each.unmet for each in self.near), key=len, default=())
 
     def coverage(self, each: Scored) -> float:
         """The share of the question's words, by their weights, that some word of the unit or its headings comes near; 0..1."""

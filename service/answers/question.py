@@ -52,6 +52,11 @@ class Question:
     own_words: tuple[str, ...] = ()
     is_instruction: bool = False
 
+    @property
+    def aspects(self) -> tuple[Topic, ...]:
+        """The topics that say what is asked about, without that of comparing itself."""
+        return tuple(each for each in self.topics if each.name != "difference")
+
     def asks(self, topic: str) -> bool:
         """Whether the question names that topic."""
         return any(each.name == topic for each in self.topics)

@@ -12,20 +12,19 @@ from ingest.document import BlockKind, UnitKind
 from service.answers import lexicon
 from service.answers.figures import shows
 from service.answers.question import Intent, Question
-from service.answers.sight import Sight, is_kind_of
+from service.answers.sight import Sight, is_asked_about
 
 Rule = Callable[[Question, Sight], float]
 
 
 def about_others(question: Question, sight: Sight) -> float:
     """It is about occupations, and none of them was asked about."""
-    subjects = sight.unit.subjects
-    return float(bool(question.subjects and subjects) and not any(is_kind_of(subject, subjects) for subject in question.subjects))
+    return float(not is_asked_about(question.subjects, sight.unit))
 
 
 def says_topics(question: Question, sight: Sight) -> float:
     """It or its headings name what was asked: half for one topic, whole for two."""
-    return min(2, sum(bool(topic.said.search(sight.stems)) for topic in question.topics if topic.name != "difference")) / 2
+    return min(2, sum(bool(topic.said.search(sight.stems)) for topic in question.aspects)) / 2
 
 
 def says_names(question: Question, sight: Sight) -> float:

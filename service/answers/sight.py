@@ -43,3 +43,8 @@ def look(document: Document, number: int) -> Sight:
 def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
     """Whether one of the names is the occupation or a kind of it: a registered nurse is a nurse."""
     return any(name == subject or name.endswith(f" {subject}") for name in names)
+
+
+def is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
+    """Whether a unit belongs to the occupations asked about, or to none in particular, or none was asked about."""
+    return not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects)

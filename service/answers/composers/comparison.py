@@ -8,7 +8,7 @@ from ingest.document import BlockKind, Unit, UnitKind
 from retrieval.words import terms
 from service.answers.claims import Block, Figures, Sentences, claim, words_in
 from service.answers.composers.figures import every_source, notes_on_silence
-from service.answers.composers.listing import matching_rows, natural_whole
+from service.answers.composers.listing import natural_whole
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
 from service.answers.question import Intent, both_pattern
@@ -53,7 +53,7 @@ def _in_general(evidence: Evidence) -> list[Block] | None:
         each
         for each in evidence.usable
         if (_is_table(each) and sides <= _subjects(evidence.siblings(each)))
-        or (each.unit.kind is UnitKind.SENTENCE and sides <= set(evidence.index.names.of(_said(each))) and contrasts(_said(each)))
+        or (each.unit.kind is UnitKind.SENTENCE and sides <= set(evidence.index.names.of(each.said)) and contrasts(each.said))
     ]
     chosen = [found[0] for found in by_document(pieces).values() if found[0].score >= pieces[0].score - NEAR_IN_GENERAL]
     return _within_words([[natural_whole(evidence, each)] for each in chosen[:MOST_DOCUMENTS]])
@@ -72,7 +72,7 @@ def _on_an_aspect(evidence: Evidence) -> list[Block] | None:
     if not covering:
         covering = [{side: found[0] for side, found in looks.items() if found}]
     covering.sort(key=lambda found: (-sum(each.score for each in found.values()), min(each.document.id for each in found.values())))
-    return _within_words([_of_source(evidence, list(found.values())) for found in covering[:MOST_DOCUMENTS]])
+    return _within_words([[natural_whole(evidence, each) for each in found.values()] for found in covering[:MOST_DOCUMENTS]])
 
 
 def _look_at(evidence: Evidence, side: str) -> list[Scored]:
@@ -92,30 +92,22 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
     return [each for each in about if look.coverage(each) >= least]
 
 
-def _of_source(evidence: Evidence, leaders: list[Scored]) -> list[Block]:
-    blocks: list[Block] = []
-    for each in leaders:
-        block = matching_rows(evidence, each) if _is_table(each) else natural_whole(evidence, each)
-        if block not in blocks:
-            blocks.append(block)
-    return blocks
-
-
 def _within_words(pieces: list[list[Block]]) -> list[Block] | None:
     """The pieces, as many as fit; the first always."""
     blocks: list[Block] = []
     for piece in pieces:
-        if not blocks or words_in(blocks) + words_in(piece) <= MOST_WORDS:
-            blocks += [block for block in piece if block not in blocks]
+        fresh = [block for block in dict.fromkeys(piece) if block not in blocks]
+        if not blocks or words_in(blocks) + words_in(fresh) <= MOST_WORDS:
+            blocks += fresh
     return blocks or None
 
 
 def _compare_figures(evidence: Evidence) -> list[Block] | None:
     """The sentences that say which side has more, then every source's figure for each side."""
-    usable = [each for each in evidence.usable if shows(Kind.MONEY, _said(each))]
+    usable = [each for each in evidence.usable if shows(Kind.MONEY, each.said)]
     sides = evidence.question.subjects
-    figures = [each for side in sides for each in every_source([other for other in usable if is_kind_of(side, other.unit.subjects)])]
-    stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and contrasts(_said(each))]
+    figures = every_source(sides, usable)
+    stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and contrasts(each.said)]
     best = stances[0].score if stances else 0.0
     told = [found[0] for found in by_document(stances).values() if found[0].score >= best - NEAR / 2][:MOST_DOCUMENTS]
     blocks: list[Block] = [Sentences((claim(each.document, each.unit),)) for each in told]
@@ -126,11 +118,7 @@ def _compare_figures(evidence: Evidence) -> list[Block] | None:
 
 
 def _is_table(each: Scored) -> bool:
-    return each.document.blocks[each.unit.block].kind is BlockKind.TABLE
-
-
-def _said(each: Scored) -> str:
-    return each.unit.span.of(each.document.text)
+    return each.block.kind is BlockKind.TABLE
 
 
 def _subjects(units: list[Unit]) -> set[str]:

@@ -45,7 +45,7 @@ def define(evidence: Evidence) -> list[Block] | None:
 def _defines(pattern: re.Pattern[str], evidence: Evidence, each: Scored) -> bool:
     """Whether the sentence defines the term, or is the first one below a heading that is the term."""
     text = each.document.text
-    if pattern.search(each.unit.span.of(text)):
+    if pattern.search(each.said):
         return True
     heading = each.unit.headings[-1].of(text) if each.unit.headings else ""
     return evidence.before(each) is None and bool(pattern.match(f"{heading.strip()} is"))
@@ -69,7 +69,7 @@ def _pattern(evidence: Evidence) -> re.Pattern[str]:
 def _paragraph(evidence: Evidence, each: Scored) -> Sentences:
     claims = []
     before, after = evidence.before(each), evidence.after(each)
-    said = each.unit.span.of(each.document.text)
+    said = each.said
     if before and PRONOUN.match(said):
         claims.append(claim(each.document, before))
     claims.append(claim(each.document, each.unit))

@@ -19,10 +19,7 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
     if question.intent is not Intent.FIGURES or not evidence.usable:
         return None
     if question.kind is Kind.MONEY and len(question.subjects) >= 1 and not question.names:
-        usable = evidence.usable
-        chosen = [
-            each for subject in question.subjects for each in every_source([other for other in usable if is_kind_of(subject, other.unit.subjects)])
-        ]
+        chosen = every_source(question.subjects, evidence.usable)
     else:
         best = evidence.usable[0]
         chosen = [
@@ -41,8 +38,12 @@ def notes_on_silence(subjects: tuple[str, ...], chosen: list[Scored]) -> list[Bl
     return [Note(f"The articles give no such figure for {subject}.") for subject in silent] if len(subjects) > 1 else []
 
 
-def every_source(about: list[Scored]) -> list[Scored]:
-    """Of the units about one subject, best first, those of every source that come near the best."""
+def every_source(subjects: tuple[str, ...], usable: list[Scored]) -> list[Scored]:
+    """For each subject in turn, what every source says of it: of the units about it those that come near the best."""
+    return [each for subject in subjects for each in _of_every_source([other for other in usable if is_kind_of(subject, other.unit.subjects)])]
+
+
+def _of_every_source(about: list[Scored]) -> list[Scored]:
     if not about:
         return []
     best = about[0].score

@@ -8,7 +8,7 @@ from ingest.document import BlockKind, Document, Unit, UnitKind
 from service.answers.claims import Block, Listing, Row, Sentences, Table, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.question import Intent
-from service.answers.sight import is_kind_of
+from service.answers.sight import is_asked_about
 from service.answers.topics import stemmed
 
 MOST_DOCUMENTS = 2
@@ -25,7 +25,11 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
     if evidence.question.intent is not Intent.LIST:
         return None
     ranked = sorted(
-        ((each.score - (0 if _is_listed(each) else SENTENCE_PENALTY), each) for each in evidence.usable if _is_listed(each) or _enumerates(each)),
+        (
+            (each.score - (0 if _is_listed(each) else SENTENCE_PENALTY), each)
+            for each in evidence.usable
+            if _is_listed(each) or ENUMERATION.search(each.said)
+        ),
         key=lambda pair: (-pair[0], pair[1].hit.key),
     )
     if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR_ANY:
@@ -40,7 +44,7 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
 
 def natural_whole(evidence: Evidence, each: Scored) -> Block:
     """The block of a unit as a reader would want it: the list with lead-in and tail, the matching rows of the table, the sentence."""
-    match each.document.blocks[each.unit.block].kind:
+    match each.block.kind:
         case BlockKind.LIST:
             return whole_list(evidence, each)
         case BlockKind.TABLE:
@@ -57,7 +61,7 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
     if asked:
         items = [unit for unit in items if _level(each.document, unit) == asked]
     subjects = evidence.question.subjects
-    items = [unit for unit in items if _is_asked_about(subjects, unit)] or items
+    items = [unit for unit in items if is_asked_about(subjects, unit)] or items
     lead = next((unit for unit in units if unit.kind is UnitKind.LEAD), None)
     tail = next((unit for unit in units if unit.kind is UnitKind.TAIL), None)
     return Listing(
@@ -76,7 +80,7 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     subjects = evidence.question.subjects
     rows: dict[int, list[Unit]] = {}
     for unit in evidence.siblings(each):
-        if _is_asked_about(subjects, unit):
+        if is_asked_about(subjects, unit):
             rows.setdefault(unit.row, []).append(unit)
     above = [*each.unit.headings[-1:], *([each.unit.lead] if each.unit.lead else [])]
     if any(_says_topic(evidence, span.of(each.document.text)) for span in above):
@@ -90,14 +94,9 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     return table_of(each.document, [rows[row] for row in sorted(kept)][:MOST_ROWS])
 
 
-def _is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
-    """Whether a cell or item belongs to the occupations asked about, or to none in particular."""
-    return not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects)
-
-
 def _says_topic(evidence: Evidence, text: str) -> bool:
     stems = stemmed(text)
-    return any(topic.said.search(stems) for topic in evidence.question.topics if topic.name != "difference")
+    return any(topic.said.search(stems) for topic in evidence.question.aspects)
 
 
 def table_of(document: Document, rows: list[list[Unit]]) -> Table:
@@ -125,11 +124,7 @@ def _header(document: Document, unit: Unit) -> str:
 
 
 def _is_listed(each: Scored) -> bool:
-    return each.document.blocks[each.unit.block].kind is not BlockKind.PARAGRAPH
-
-
-def _enumerates(each: Scored) -> bool:
-    return bool(ENUMERATION.search(each.unit.span.of(each.document.text)))
+    return each.block.kind is not BlockKind.PARAGRAPH
 
 
 def _level(document: Document, unit: Unit) -> str:

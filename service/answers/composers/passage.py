@@ -50,7 +50,7 @@ def _of_document(evidence: Evidence, near: list[Scored]) -> list[Block]:
 
 
 def _piece(evidence: Evidence, each: Scored) -> Block:
-    match each.document.blocks[each.unit.block].kind:
+    match each.block.kind:
         case BlockKind.LIST:
             return _list(evidence, each)
         case BlockKind.TABLE:
@@ -73,7 +73,7 @@ def _sentences(evidence: Evidence, each: Scored) -> tuple[Claim, ...]:
     """The sentence, after its predecessor where it leans back on it, and before its successor where that leans on it."""
     units: list[Unit] = [each.unit]
     before, after = evidence.before(each), evidence.after(each)
-    said = each.unit.span.of(each.document.text)
+    said = each.said
     if before and before.kind is UnitKind.SENTENCE and (LEANS_BACK.match(said) or _is_stance(before.span.of(each.document.text))):
         units.insert(0, before)
     elif after and after.kind is UnitKind.SENTENCE and (said.endswith("?") or _is_stance(said)):
