@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StrictStr
 
 from service.answers.answering import MOST_TURNS, Confidence
 
@@ -130,10 +130,8 @@ class NoteOut(BaseModel):
 class CorrectionOut(BaseModel):
     """A word as typed and as read."""
 
-    model_config = ConfigDict(populate_by_name=True)
-
-    typed: str = Field(serialization_alias="from")
-    read: str = Field(serialization_alias="to")
+    typed: str = Field(validation_alias=AliasChoices("typed", "from"), serialization_alias="from")
+    read: str = Field(validation_alias=AliasChoices("read", "to"), serialization_alias="to")
 
 
 BlockOut = Annotated[SentencesOut | ListOut | TableOut | FiguresOut | NoteOut, Field(discriminator="kind")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.document import Document, Span, Unit, UnitKind
 
+GLUE: frozenset[str] = frozenset()  # the words that may stand in a statement without being quoted: none but punctuation so far
 SOURCE_MARK = re.compile(r"\s*\[\d+\]")
 
 

@@ -1,0 +1,66 @@
+"""The shell: careercite serve | ingest | ask | search | status | eval."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from service.cli.asking import ask, search
+from service.cli.console import out
+from service.cli.evaluating import evaluation
+from service.cli.ingesting import ingest
+from service.cli.inspecting import status
+from service.cli.serving import serve
+from service.version import VERSION
+
+shell = typer.Typer(name="careercite", add_completion=False, rich_markup_mode=None, context_settings={"max_content_width": 100})
+
+
+@shell.callback(invoke_without_command=True)
+def careercite(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """Answers career questions from your own articles, every statement cited to the exact characters.
+
+    No language model, no API key and no network: articles (.txt, .md) are read into an index on this machine, and answers are made of their
+    own words. Where they are silent, the answer says what is missing.
+
+    \b
+    First steps:
+      careercite serve                     the articles of ./corpus as a page at http://127.0.0.1:8000
+      careercite ask "What is …?"          the same in the shell
+      careercite ingest                    after articles were added, changed or removed
+      careercite COMMAND --help            options and examples of a command
+
+    \b
+    Settings come from flags, the environment or a file .env, in this order:
+      CAREERCITE_CORPUS_DIR      folder of the articles (corpus)
+      CAREERCITE_DATA_DIR        folder of the index (.careercite)
+      CAREERCITE_HOST            address to serve on (127.0.0.1)
+      CAREERCITE_PORT            port to serve on (8000)
+      CAREERCITE_RELOAD_SECONDS  how often a running service looks for a new index (1.0)
+
+    \b
+    Exit codes:
+      0  done
+      1  failed, or some files could not be read; the message says what to do
+      2  wrong usage
+      3  the articles do not answer the question
+    """
+    if version:
+        out.print(VERSION)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+
+
+for name, command in (("serve", serve), ("ingest", ingest), ("ask", ask), ("search", search), ("status", status), ("eval", evaluation)):
+    shell.command(name)(command)
+
+
+def main() -> None:
+    """The command `careercite`."""
+    shell()

@@ -1,0 +1,5 @@
+"""python -m service.cli: the command `careercite`."""
+
+from service.cli import main
+
+main()

@@ -1,0 +1,77 @@
+"""careercite serve."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from retrieval import IndexFolder, RetrievalError, load_encoder
+from retrieval.errors import IndexMissing
+from service.app import build_app
+from service.cli.console import CorpusOption, DataOption, err, explained, failure, settings_from
+from service.cli.ingesting import run_ingest
+from service.library import Library
+
+BACKLOG = 128
+
+
+def serve(
+    corpus: CorpusOption = None,
+    data: DataOption = None,
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to serve on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(metavar="NUMBER", help="Port to serve on; 0 takes a free one.", show_default="8000")] = None,
+) -> None:
+    """Serve the chat page and the HTTP interface.
+
+    Where there is no index yet, or the one there is damaged, the articles are ingested first. A running service takes a new index within
+    seconds of 'careercite ingest', without a restart and without a failed request. Ctrl-C stops it; requests under way are finished.
+
+    \b
+    Examples:
+      careercite serve
+          the articles of ./corpus at http://127.0.0.1:8000
+      careercite serve --corpus ~/articles --data ~/articles-index
+          a folder of your own articles, with an index of its own
+      careercite serve --port 0
+          on a free port, which is printed
+    """
+    with explained():
+        settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port)
+        bound = _bind(settings.host, settings.port)
+        encoder = load_encoder()
+        folder = IndexFolder(settings.data_dir)
+        library = Library(folder, encoder)
+        try:
+            library.refresh()
+        except RetrievalError as error:
+            if not isinstance(error, IndexMissing):
+                err.print(f"The index cannot be used: {error}", markup=False)
+            run_ingest(settings, rebuild=not isinstance(error, IndexMissing))
+            library.refresh()
+        edition = library.edition
+        articles = len(edition.index.documents) if edition else 0
+        if not articles:
+            err.print(f"There are no articles in '{settings.corpus_dir}' yet: put some there (.txt, .md) and run 'careercite ingest'.", markup=False)
+        address, number = bound.getsockname()[:2]
+        told = f"{articles} article{'' if articles == 1 else 's'}"
+        err.print(f"Careercite answers from {told} at http://{address}:{number} (stop with Ctrl-C)", markup=False)
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+        app = build_app(library, settings.reload_seconds)
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[bound])
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        bound.listen(BACKLOG)  # who connects while the model loads waits instead of being refused
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise failure(f"cannot serve on {host}:{port} ({reason}): choose another port with --port, or --port 0 for a free one") from error
+    return bound
