@@ -44,7 +44,9 @@ def ask(
             path = " > ".join(" ".join(span.of(citation.document.text).split()) for span in citation.headings)
             out.print(f"\n[{citation.n}] {citation.document.title}{f' > {path}' if path else ''}", markup=False)
             out.print(f'    "{" ".join(citation.quote.split())}"', markup=False)
-            out.print(f"    {citation.document.source}, characters {citation.span.start}-{citation.span.end}", markup=False, style="dim")
+            digest = citation.document.metadata.digest_of
+            told = f", digest of '{digest.title}'{f' ({digest.publisher})' if digest.publisher else ''}" if digest else ""
+            out.print(f"    {citation.document.source}, characters {citation.span.start}-{citation.span.end}{told}", markup=False, style="dim")
     if not answer.answered:
         raise typer.Exit(REFUSED)
 

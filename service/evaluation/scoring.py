@@ -184,10 +184,8 @@ def _unsupported(reply: AnswerOut, shelf: Shelf) -> tuple[str, ...]:
 
 def is_made_of(text: str, pieces: Sequence[str], labels: Sequence[str] = ()) -> bool:
     """Whether a text consists of whole pieces, runs of at least three words of them, whole labels and glue words, and nothing else."""
-    for label in filter(None, labels):
-        text = re.sub(re.escape(label), " ", text, flags=re.I)
     told = _words(MARK.sub(" ", text))
-    given = [_words(piece) for piece in pieces]
+    given, whole = [_words(piece) for piece in pieces], [_words(label) for label in labels if label]
     ends = {0}  # positions up to which the text is accounted for
     for start in range(len(told)):
         if start not in ends:
@@ -196,6 +194,7 @@ def is_made_of(text: str, pieces: Sequence[str], labels: Sequence[str] = ()) -> 
             ends.add(start + 1)
         for piece in given:
             ends.update(start + length for length in _runs(told[start:], piece))
+        ends.update(start + len(label) for label in whole if told[start : start + len(label)] == label)
     return bool(told) and len(told) in ends
 
 

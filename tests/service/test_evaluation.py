@@ -109,6 +109,13 @@ def test_a_statement_is_made_of_runs_of_its_pieces(text, made):
     assert is_made_of(text, ["A quick brown fox jumps", "Level", "one"]) is made
 
 
+def test_names_of_sources_may_stand_whole_also_inside_what_is_quoted():
+    pieces, labels = ["$5 (Docket & Path survey, 2025)"], ["Docket & Path"]
+    assert is_made_of("$5 (Docket & Path survey, 2025)", pieces, labels)
+    assert is_made_of("Docket & Path: $5 (Docket & Path", pieces, labels)
+    assert not is_made_of("Docket says $5 (Docket & Path", pieces, labels)
+
+
 def document(text, outline=()):
     entries = [OutlineEntry(level=level, start=text.index(quote), end=text.index(quote) + len(quote), quote=quote) for level, quote in outline]
     empty = {"author": None, "published": None, "updated": None, "url": None, "digest_of": None, "publisher": None}

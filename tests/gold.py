@@ -1,0 +1,73 @@
+"""The sets of gold questions and the figures recorded for them.
+
+    python -m tests.gold             the figures of every set, beside the recorded ones
+    python -m tests.gold --record    records them in tests/gold.json
+
+The articles of `heldout` and `unseen` and their questions are never looked at while the product is tuned.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from service.answers import Answerer
+from service.evaluation import evaluate, in_process, read_gold, summarise
+
+TESTS = Path(__file__).resolve().parent
+RECORD = TESTS / "gold.json"
+SETS = {  # name: folder of the articles, gold questions
+    "shipped": (TESTS.parent / "corpus", TESTS / "corpus" / "questions.jsonl"),
+    "articles": (TESTS / "articles", TESTS / "articles" / "questions.jsonl"),
+    "heldout": (TESTS / "heldout", TESTS / "heldout" / "questions.jsonl"),
+    "unseen": (TESTS / "unseen", TESTS / "unseen" / "questions.jsonl"),
+}
+FIGURES = (
+    "good",
+    "good_answerable",
+    "fact_recall",
+    "citation_precision",
+    "citation_recall",
+    "enough_documents",
+    "false_refusals",
+    "refused_unanswerable",
+    "words_median",
+)
+
+
+def recorded():
+    """The recorded figures by set."""
+    return json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
+
+
+def measure(name):
+    """The summary of one set, asked in this process."""
+    from retrieval import Index, IndexFolder, load_encoder
+    from service.ingesting import ingest_corpus
+
+    folder, questions = SETS[name]
+    with tempfile.TemporaryDirectory() as data:
+        index_folder, encoder = IndexFolder(Path(data)), load_encoder()
+        ingest_corpus(folder, index_folder, encoder)
+        return summarise(evaluate(in_process(Answerer(Index(index_folder.open(), encoder))), read_gold(questions), folder))
+
+
+def main():
+    before, now = recorded(), {}
+    for name in SETS:
+        summary = measure(name)
+        now[name] = {figure: getattr(summary, figure) for figure in FIGURES}
+        print(f"== {name}: {summary.questions} questions")
+        for figure in FIGURES:
+            print(f"  {figure:22} {now[name][figure]}   (recorded {before.get(name, {}).get(figure)})")
+        print("  " + ", ".join(f"{kind} {good}/{of}" for kind, (good, of) in summary.good_by_type.items()))
+        print("  " + ", ".join(f"{word} {good}/{of}" for word, (good, of) in summary.good_by_confidence.items()), flush=True)
+    if "--record" in sys.argv:
+        RECORD.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
+        subprocess.run(["git", "diff", "--stat", str(RECORD)], check=False)
+
+
+if __name__ == "__main__":
+    main()
