@@ -1,6 +1,7 @@
 """Rooms look down only, and an outside library enters through one file."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,9 @@ def test_a_library_enters_through_one_file(library, file):
 @pytest.mark.parametrize("module", ["pickle", "marshal", "shelve", "joblib"])
 def test_nothing_is_unpickled(module):
     assert importers(module) == []
+
+
+def test_every_package_is_installed():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    there = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for room in ROOMS for path in (ROOT / room).rglob("__init__.py")}
+    assert set(declared) == there
