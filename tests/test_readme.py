@@ -29,4 +29,4 @@ def test_every_route_is_listed():
 
 def test_every_format_and_command_is_listed():
     assert [ending for ending in READERS if f"`{ending}`" not in README] == []
-    assert [command.callback.__name__ for command in shell.registered_commands if f"`careercite {command.callback.__name__}" not in README] == []
+    assert [command.name for command in shell.registered_commands if f"`careercite {command.name}" not in README] == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
@@ -16,6 +15,10 @@ from service.schemas import AnswerOut, DocumentOut, FullDocumentOut
 from service.views import answer_out, document_out, full_document_out
 
 TIMEOUT = 60.0  # seconds for one reply
+
+
+class ServiceGone(Exception):
+    """A service that does not answer; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,16 @@ def in_process(answerer: Answerer) -> Service:
 
 
 def over_http(address: str) -> Service:
-    """A running service at `address`; its calls raise `OSError` when it does not answer."""
+    """A running service at `address`; its calls raise `ServiceGone` when it does not answer as it should."""
 
     def call(path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body).encode() if body else None
         request = urllib.request.Request(f"{address.rstrip('/')}{path}", data=data, headers={"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
-            return json.load(reply)
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
+                return json.load(reply)
+        except (OSError, ValueError) as error:
+            raise ServiceGone(f"no service answers at {address} ({error}): start one with 'careercite serve'") from error
 
     def ask(question: str, history: list[str]) -> tuple[AnswerOut, float]:
         began = time.perf_counter()

@@ -60,7 +60,7 @@ class Row:
 
 
 def evaluate(service: Service, questions: Sequence[GoldQuestion], articles: Path | None = None) -> list[Row]:
-    """Every question asked once, in order. `articles` is the folder of the files, for evidence by lines. Raises `GoldError`, `OSError`."""
+    """Every question asked once, in order. `articles` is the folder of the files, for evidence by lines. Raises `GoldError`, `ServiceGone`."""
     shelf = Shelf(service, articles)
     return [_score(question, *service.ask(question.question, question.history), shelf) for question in questions]
 

@@ -193,7 +193,8 @@ function blockPart(block, cited) {
   const text = (tag, s) => s && el(tag, { dir: "auto" }, statement(s, cited));
   const value = (s) => (s ? statement(s, cited, true) : soft("not stated"));
   switch (block.kind) {
-    case "sentences": return el("p", { dir: "auto" }, block.statements.flatMap((s) => [...statement(s, cited), " "]));
+    case "sentences": return el("p", { dir: "auto" }, block.statements.flatMap((s) =>
+      [el("bdi", {}, statement(s, cited)), " "])); // no direction mark reaches beyond its statement
     case "list": return el("div", {}, text("p", block.lead), el("ul", {}, block.items.map((s) => text("li", s))), text("p", block.tail));
     case "table": return table(["Aspect", ...block.columns], block.rows.map((row) => [row.label, ...row.cells.map(value)]));
     case "figures": return table(["Figure", "For", "Date", "Source"], block.rows.map((row) =>
@@ -209,8 +210,8 @@ function table(columns, rows) {
   const body = rows.map(([first, ...cells]) => el("tr", { role: "row" },
     el("th", { role: "rowheader", scope: "row", dir: "auto" }, first),
     cells.map((cell, i) => el("td", { role: "cell", "data-label": columns[i + 1], dir: "auto" }, el("div", {}, cell)))));
-  return el("table", { role: "table" }, el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head)),
-    el("tbody", { role: "rowgroup" }, body));
+  return el("div", { class: "table" }, el("table", { role: "table" }, el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head)),
+    el("tbody", { role: "rowgroup" }, body)));
 }
 
 // The first mark is tied to the last word, so that it never begins a line.
@@ -351,7 +352,7 @@ function articleNodes(points, ranges) {
     const mark = ["quote", "context"].find((kind) => kinds.includes(kind));
     const head = kinds.find((kind) => kind.startsWith("head"));
     const text = points.slice(cuts[i], end).join("");
-    const piece = mark ? el("mark", { class: mark, tabindex: mark === "quote" && "-1" }, text) : text;
+    const piece = mark ? el("mark", { class: mark, dir: "auto", tabindex: mark === "quote" && "-1" }, text) : text;
     return head ? el("span", { class: head }, piece) : piece;
   });
 }

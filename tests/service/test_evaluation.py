@@ -142,7 +142,7 @@ def test_evidence_by_lines_is_found_through_markup():
 
 @pytest.mark.parametrize("evidence", [{"heading": "Nowhere"}, {"quote": "never said"}, {"lines": [1, 2]}])
 def test_evidence_that_is_not_there_is_an_error(evidence):
-    with pytest.raises(GoldError, match="gold file|folder of the articles"):
+    with pytest.raises(GoldError, match=r"gold file|folder of the articles"):
         covered(evidence, document("a"))
 
 
@@ -159,7 +159,7 @@ def test_evidence_that_is_not_there_is_an_error(evidence):
 def test_a_bad_gold_file_is_named_with_its_line(tmp_path, lines, said):
     path = tmp_path / "gold.jsonl"
     path.write_text("\n".join(lines), "utf-8")
-    with pytest.raises(GoldError, match="gold.jsonl") as error:
+    with pytest.raises(GoldError, match=r"gold\.jsonl") as error:
         read_gold(path)
     assert said in str(error.value)
 

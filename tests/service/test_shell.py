@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ import urllib.error
 import urllib.request
 
 import pytest
+
+from service.settings import Settings
 
 COMMAND = [sys.executable, "-m", "service.cli"]
 
@@ -47,24 +48,10 @@ def corpus(tmp_path, articles):
 
 
 @pytest.fixture
-def server(tmp_path, corpus):
-    """A real `careercite serve` on a free port, without an index to begin with; its address."""
-    process = subprocess.Popen([*COMMAND, "serve", "--port", "0"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    lines = []
-    for line in process.stderr:
-        lines.append(line)
-        if found := re.search(r"at (http://\S+)", line):
-            break
-    else:
-        pytest.fail("".join(lines))
-    drain = threading.Thread(target=process.stderr.read, daemon=True)
-    drain.start()
-    yield found[1], lines
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) in (0, -signal.SIGTERM)
-    drain.join()
-    process.stderr.close()
+def server(tmp_path, corpus, serve):
+    """A server without an index to begin with: its address, and what it said until it answered."""
+    with serve(tmp_path) as started:
+        yield started.address, started.lines
 
 
 def test_first_run_reports_what_was_read_and_the_next_finds_nothing_new(tmp_path, corpus):
@@ -198,3 +185,46 @@ def test_an_ingest_reaches_a_running_server_without_a_failed_or_mixed_answer(tmp
     assert failures == []
     versions = sorted({version for version, _ in seen})
     assert [sorted({answered for version, answered in seen if version == each}) for each in versions] == [[False], [True]]
+
+
+@pytest.mark.parametrize("command", ["serve", "ingest", "ask", "search", "status", "eval"])
+def test_the_help_of_every_command_says_what_it_does_with_examples_that_exist(command, tmp_path):
+    told = run(command, "--help", cwd=tmp_path, COLUMNS="160").stdout
+    said, examples = told.split("Examples:")
+    assert len(said.split()) > 20
+    assert f"careercite {command}" in examples
+    flags = set(re.findall(r"(?<= )--[a-z]+", examples.split("Options:")[0]))
+    assert flags <= set(re.findall(r"^\s+(?:-\w, )?(--[a-z]+)", told, re.M)) | {"--help"}
+
+
+def test_the_help_lists_every_command_setting_and_exit_code(tmp_path):
+    told = run("--help", cwd=tmp_path, COLUMNS="160").stdout
+    assert [name for name in Settings.model_fields if f"CAREERCITE_{name.upper()}" not in told] == []
+    assert [code for code in "0123" if not re.search(rf"^\s+{code}  \w", told, re.M)] == []
+    bare = run(cwd=tmp_path, COLUMNS="160")
+    assert (bare.stdout, bare.returncode) == (told, 2)
+
+
+def test_eval_scores_gold_questions_in_words_and_in_json(tmp_path, corpus):
+    run("ingest", cwd=tmp_path)
+    fact = {"id": "a", "question": "How much does a registered nurse earn?", "type": "number", "must": [{"name": "93,600", "any": ["93,?600"]}]}
+    lost = {"id": "b", "question": "What does a registered nurse earn in Germany?", "type": "unanswerable", "must": []}
+    wrong = fact | {"id": "c", "must": [{"name": "a wrong figure", "any": ["11,111"]}]}
+    evidence = [{"doc": "nursing", "quote": "USD 93,600 per year"}]
+    tmp_path.joinpath("gold.jsonl").write_text("\n".join(json.dumps(each | {"evidence": evidence}) for each in (fact, lost, wrong)), "utf-8")
+    told = run("eval", "gold.jsonl", "--show", "5", cwd=tmp_path)
+    assert told.returncode == 0
+    assert re.search(r"^good\s+0\.667$", told.stdout, re.M)
+    assert "missing: a wrong figure" in told.stdout
+    report = json.loads(run("eval", "gold.jsonl", "--json", cwd=tmp_path).stdout)
+    assert [row["good"] for row in report["rows"]] == [True, True, False]
+    assert report["summary"]["good_by_type"] == {"number": [1, 2], "unanswerable": [1, 1]}
+
+
+def test_eval_asks_a_running_service(server, tmp_path):
+    address, _ = server
+    gold = {"id": "a", "question": "What does a registered nurse earn in Germany?", "type": "unanswerable"}
+    tmp_path.joinpath("gold.jsonl").write_text(json.dumps(gold), "utf-8")
+    assert json.loads(run("eval", "gold.jsonl", "--url", address, "--json", cwd=tmp_path).stdout)["summary"]["good"] == 1
+    gone = run("eval", "gold.jsonl", "--url", "http://127.0.0.1:9", cwd=tmp_path)
+    assert gone.returncode == 1 and "no service answers at http://127.0.0.1:9" in gone.stderr

@@ -1,0 +1,83 @@
+"""A real server process and a real browser, for the tests that need them."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+
+class Server:
+    """A real `careercite serve` over the corpus in `folder`; `lines` is what it said until it answered."""
+
+    def __init__(self, folder, *arguments):
+        self.folder = folder
+        self.arguments = arguments
+        self.start("0")
+
+    def start(self, port):
+        command = [sys.executable, "-m", "service.cli", "serve", "--port", port, *self.arguments]
+        self.process = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        self.lines = []
+        for line in self.process.stderr:
+            self.lines.append(line)
+            if found := re.search(r"at (http://\S+)", line):
+                break
+        else:
+            pytest.fail("".join(self.lines))
+        self.address = found[1]
+        self.drain = threading.Thread(target=self.process.stderr.read, daemon=True)
+        self.drain.start()
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(20) in (0, -signal.SIGTERM)
+        self.drain.join()
+        self.process.stderr.close()
+
+    @contextmanager
+    def down(self):
+        """No server for a while, then one at the same address again."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start(self.address.rpartition(":")[2])
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Starts a server over a folder, with further flags, and stops it when the `with` ends."""
+
+    @contextmanager
+    def serving(folder, *arguments):
+        server = Server(folder, *arguments)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+    return serving
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """The Chromium or Chrome of this machine; none is downloaded."""
+    named = os.environ.get("CHROMIUM")
+    found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+    if not found:
+        wrong = f"CHROMIUM names '{named}', which is no program" if named else "there is no Chromium to test the page with"
+        pytest.fail(f"{wrong}: 'apt-get install chromium', or set CHROMIUM to the path of a Chromium or Chrome", pytrace=False)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield opened
+        opened.close()
