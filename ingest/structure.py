@@ -57,9 +57,11 @@ def read_heading(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
 
 
 def read_table(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
-    """Rows of cells; the first is the header. A source line under it belongs to it."""
+    """Rows of cells; the first is the header. A source line under it belongs to it. A blank line between rows ends a table that had none."""
     rows, end = [], at
     while end < len(lines) and lines[end].kind in (LineKind.ROW, LineKind.RULE):
+        if len(rows) > 1 and lines[end].gap and not lines[end - 1].gap:
+            break
         if lines[end].kind is LineKind.ROW:
             rows.append(lines[end].cells)
         end += 1

@@ -206,3 +206,16 @@ def test_a_source_line_below_no_table_is_its_own_source():
     text = "Birds are old.\nSource: our library"
     below = read_blocks(text, classify(text))[1]
     assert (below.span.of(text), below.source) == ("Source: our library", below.span)
+
+
+@pytest.mark.parametrize(
+    ("text", "tables"),
+    [
+        ("| Tool | Use |\n| glove | hold |\n\n| Bird | Prey |\n| hawk | hare |", [["Tool", "Use", "glove", "hold"], ["Bird", "Prey", "hawk", "hare"]]),
+        ("| Tool | Use |\n\n| glove | hold |\n\n| bell | hear |", [["Tool", "Use", "glove", "hold", "bell", "hear"]]),
+        ("| Tool | Use |\n|---|---|\n| glove | hold |\n| bell | hear |", [["Tool", "Use", "glove", "hold", "bell", "hear"]]),
+    ],
+    ids=["two tables", "blank lines between all rows", "one table"],
+)
+def test_a_blank_line_parts_two_tables_unless_it_stands_between_all_rows(text, tables):
+    assert [[part[1] for part in parts] for kind, parts in blocks_of(text) if kind == "table"] == tables
