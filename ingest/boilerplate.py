@@ -41,7 +41,8 @@ def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> 
     for block in blocks:
         if block.kind is BlockKind.HEADING and section and block.level <= section[0]:
             section = None
-        reason = block.dropped or _reason(text, block, headings, title) or (section[1] if section else "")
+        above = title is not None and block.span.end <= title.start
+        reason = block.dropped or _reason(text, block, headings, title) or ("above the title" if above else "") or (section[1] if section else "")
         if not reason and marked and marked[-1].dropped in ADVERTS and block.kind is BlockKind.LIST and block.parts[0].kind is UnitKind.ITEM:
             reason = marked[-1].dropped  # a list without a lead-in below a call to act is what it calls to
         if block.kind is BlockKind.HEADING and not section and block.level and (why := _match("section", block.span.of(text))):

@@ -12,7 +12,7 @@ import yaml
 
 from ingest.document import DigestOf, Metadata, Span
 from ingest.lines import Line, LineKind
-from ingest.subjects import Names
+from ingest.subjects import Names, is_head, is_occupation, singular
 
 FIRST_LINES = 15
 TITLE_LEVEL = 1
@@ -74,6 +74,13 @@ def merged(first: Metadata, second: Metadata) -> Metadata:
     return Metadata(**{field.name: getattr(first, field.name) or getattr(second, field.name) for field in fields(Metadata)})
 
 
+BYLINE = re.compile(r"^(?:written |posted )?by [A-Z]|^(?:last )?(?:updated|published|posted|reviewed)\b|\bmin(?:ute)?s? read\b", re.I | re.M)
+NOTICE = re.compile(r"\bcookies?\b|\bjavascript\b|\bprivacy policy\b", re.I)
+CRUMBS = re.compile(r"\w\s*(?:[>\u00bb\u203a/]|&gt;|&raquo;)\s+\w")  # "Home > Guides > Nursing"
+LATEST_TITLE = 30  # lines of a saved page's menu that may stand above the title
+FEWEST_TITLE_WORDS = 4
+
+
 def find_title(text: str, lines: Sequence[Line]) -> Span | None:
     """The span of the title: a marked top heading, else the first line that looks like one before the first paragraph, else None."""
     marked = [line for line in lines if line.kind is LineKind.HEADING]
@@ -82,13 +89,36 @@ def find_title(text: str, lines: Sequence[Line]) -> Span | None:
         first = marked[0]
         alone = sum(line.level == top for line in marked) == 1
         return first.span if first.level == top == TITLE_LEVEL and alone else None
-    for line in lines[:5]:
+    best: tuple[int, Span] | None = None
+    for number, line in enumerate(lines[:LATEST_TITLE]):
         content = line.span.of(text)
-        if line.kind is LineKind.TEXT and len(content.split()) > LONGEST_TITLE:
-            return None
-        if line.kind in (LineKind.SHORT, LineKind.TEXT) and "\u00b7" not in content and "|" not in content and content[-1] not in ".!;,":
-            return line.span
-    return None
+        if _is_prose(content) and not NOTICE.search(content):
+            break
+        if (
+            line.kind not in (LineKind.SHORT, LineKind.TEXT)
+            or "\u00b7" in content
+            or "|" in content
+            or content[-1] in ".!;,"
+            or CRUMBS.search(content)
+        ):
+            continue
+        likely = _likely_title(content, " \n".join(each.span.of(text) for each in lines[number + 1 : number + 3]))
+        if best is None or likely > best[0]:
+            best = likely, line.span
+    return best[1] if best else None
+
+
+def _is_prose(content: str) -> bool:
+    """Whether the article itself has begun: no title stands below its first sentence."""
+    words = len(content.split())
+    return words > LONGEST_TITLE or (words >= FEWEST_TITLE_WORDS and content[-1] in ".!")
+
+
+def _likely_title(content: str, below: str) -> int:
+    """How much speaks for a line as the title, above the menu lines of a saved page: a byline below it, an occupation in it, its form."""
+    words = [singular(word.lower()) for word in re.findall(r"[^\W\d_]+", content)]
+    named = any(is_occupation(word) or is_head(word) for word in words)
+    return 2 * bool(BYLINE.search(below)) + 2 * named + (len(words) >= FEWEST_TITLE_WORDS)
 
 
 def fallback_title(text: str, headings: Sequence[Span], names: Names, source: str) -> str:

@@ -27,9 +27,9 @@ def read_document(source: str, data: bytes) -> Document:
     text, metadata = rendering.text, rendering.metadata
     if not text.strip():
         raise UnreadableFile("the file is empty: put the article's text into it, or remove it")
-    learned = learn_names(text)
-    names = Names(learned)
     title_span = find_title(text, rendering.lines)
+    learned = learn_names(text, f"{metadata.title or ''}\n{title_span.of(text) if title_span else ''}")
+    names = Names(learned)
     lines = mark_headings(text, mark_asides(text, rendering.lines, title_span), names, title_span)
     blocks = mark_boilerplate(text, read_blocks(text, lines), title_span)
     units = make_units(text, blocks, names)

@@ -58,7 +58,8 @@ def read_heading(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
 
 def read_table(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
     """Rows of cells; the first is the header. A source line under it belongs to it. A blank line between rows ends a table that had none."""
-    rows, end = [], at
+    rows: list[tuple[Span, ...]] = []
+    end = at
     while end < len(lines) and lines[end].kind in (LineKind.ROW, LineKind.RULE):
         if len(rows) > 1 and lines[end].gap and not lines[end - 1].gap:
             break
@@ -195,7 +196,8 @@ def _items(page: Page, lines: Sequence[Line]) -> list[Part]:
 def _glued_levels(text: str) -> tuple[str, ...]:
     """Suffixes that recur glued to the end of lines ("System DesignCritical"), longest first."""
     counted = Counter(match[1] for line in text.split("\n") if (match := GLUED_SUFFIX.search(line.strip())))
-    return tuple(sorted((suffix for suffix, count in counted.items() if count >= FEWEST_GLUED), key=lambda suffix: (-len(suffix), suffix)))
+    fewest = FEWEST_GLUED - 1 if max(counted.values(), default=0) >= FEWEST_GLUED else FEWEST_GLUED  # a scale that is there has rarer levels
+    return tuple(sorted((suffix for suffix, count in counted.items() if count >= fewest), key=lambda suffix: (-len(suffix), suffix)))
 
 
 def _level_of(page: Page, span: Span) -> Span | None:

@@ -19,6 +19,12 @@ FEWEST_CAPITALISED = 2  # "Data Scientist" seen this often is a name ...
 FEWEST_LOWER_CASE = 3  # ... "data scientist" needs more, or "help engineers" would be one
 ABSORBED = 0.8  # "learning engineer" goes when this share of it stands in "machine learning engineer"
 
+INTRODUCED = re.compile(
+    r"\b(?:bec(?:ome|omes|oming|ame)|(?:work|works|worked|working|career|careers|job|jobs|hired|employed|train|trained|qualify) as"
+    r"|what (?:is|does)|prospects of|life of)"
+    r" (?:an?|the) ((?:[a-z]+ )?[a-z]+(?:er|or|ist|ian|smith|eer))(?= (?:do|earn|need|in|is|if|or|and|for|with|to|at)\b|['\u2019.,;:?!\n]|$)",
+    re.I | re.M,
+)
 WORD = re.compile(r"[^\W_][\w+#&'\u2019-]*")
 FUNCTION_WORDS = frozenset(
     """
@@ -93,16 +99,21 @@ class Names:
         return " ".join("".join([*pieces, text[at:].lower()]).split())
 
 
-def learn_names(text: str) -> tuple[tuple[str, str], ...]:
-    """The (spelling, canonical name) pairs that `text` supports, sorted; spellings in lower case, singular and plural."""
-    counted = _count_phrases(text)
+def learn_names(text: str, title: str = "") -> tuple[tuple[str, str], ...]:
+    """The (spelling, canonical name) pairs that `text` supports, sorted; spellings in lower case, singular and plural.
+
+    An occupation that the title names and the text repeats is learned, however seldom it stands there.
+    """
+    counted = {**_titled(title, text), **_count_phrases(text)}
     kept = {phrase for phrase, count in counted.items() if not _absorbed(phrase, count, counted)}
     spellings: dict[str, str] = {}
-    for phrase in sorted(kept | _alone_in(text)):
+    for phrase in sorted(kept | _alone_in(text) | _introduced_in(text)):
         _add(spellings, phrase, canonical_name(phrase))
     for long, short in explained_abbreviations(text):
-        name = spellings.get(long.lower()) or spellings.get(singular(long.lower()))
-        if name:
+        last = singular(long.lower()).split()[-1]
+        if is_head(last) and last not in lexicon.load("occupations")["degrees"].split():
+            name = canonical_name(long)
+            _add(spellings, long.lower(), name)
             _add(spellings, short.lower(), name)
     known = set(spellings.values())
     for short, name in _lexicon()["abbreviations"].items():
@@ -204,6 +215,13 @@ def _count_phrases(text: str) -> dict[str, int]:
     return {phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= FEWEST_LOWER_CASE}
 
 
+def _titled(title: str, text: str) -> dict[str, int]:
+    """The phrases of the title that stand in the text once more, with how often."""
+    phrases = _count_phrases("\n".join([title] * FEWEST_LOWER_CASE))
+    counted = {phrase: len(re.findall(rf"\b{re.escape(phrase)}s?\b", text, re.I)) for phrase in phrases}
+    return {phrase: count for phrase, count in counted.items() if count >= FEWEST_CAPITALISED}
+
+
 def _is_name(line: str, run: list[tuple[str, int, int]]) -> bool:
     """Whether the words stand beside each other, one space apart, and the first can begin a name."""
     if any(line[left[2] : right[1]] not in (" ", "-") for left, right in pairwise(run)):
@@ -221,6 +239,13 @@ def _alone_in(text: str) -> set[str]:
     """The one-word occupations in `text`: those of the lexicon, and nouns with an occupation's suffix that recur."""
     counted = Counter(singular(re.sub(r"['\u2019]s?$", "", word.lower())) for word in WORD.findall(text))
     return {word for word, count in counted.items() if word in _alone() or (count >= FEWEST_CAPITALISED and is_occupation(word))}
+
+
+def _introduced_in(text: str) -> set[str]:
+    """Occupations that no lexicon knows, where the text speaks of them as such ("become a falconer") and names them again."""
+    introduced = {match[1].lower() for match in INTRODUCED.finditer(text)}
+    known = {word for word in introduced if word not in FUNCTION_WORDS and word.split()[0] not in _ranks()}
+    return {word for word in known if len(re.findall(rf"\b{word}s?\b", text, re.I)) >= FEWEST_CAPITALISED}
 
 
 def _add(spellings: dict[str, str], spelling: str, name: str) -> None:

@@ -15,14 +15,20 @@ def make_units(text: str, blocks: Sequence[Block], names: Names) -> list[Unit]:
     for number, block in enumerate(blocks):
         if block.dropped or block.kind is BlockKind.HEADING:
             continue
-        made = _table_units(text, block, number, names) if block.kind is BlockKind.TABLE else _plain_units(block, number)
-        previous: tuple[str, ...] = ()
-        for unit in made:
-            subjects = _subjects(text, unit, previous, names)
-            if unit.kind is UnitKind.SENTENCE:
-                previous = subjects
-            units.append(replace(unit, subjects=subjects))
-    return units
+        units += _table_units(text, block, number, names) if block.kind is BlockKind.TABLE else _plain_units(block, number)
+    return assign_subjects(text, units, names)
+
+
+def assign_subjects(text: str, units: Sequence[Unit], names: Names) -> list[Unit]:
+    """The units with the occupations that each is about, of those that `names` knows."""
+    told: list[Unit] = []
+    sentence: Unit | None = None  # the last one, whose occupations go on to the next of the same block
+    for unit in units:
+        previous = sentence.subjects if sentence and sentence.block == unit.block else ()
+        told.append(replace(unit, subjects=_subjects(text, unit, previous, names)))
+        if unit.kind is UnitKind.SENTENCE:
+            sentence = told[-1]
+    return told
 
 
 def _plain_units(block: Block, number: int) -> Iterator[Unit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ingest.document import Document, Passage, Unit
 from ingest.subjects import Names
+from ingest.units import assign_subjects
 from retrieval.embedding import DocumentVectors, embedded_texts
 from retrieval.encoder import DIMENSION, Encoder
 from retrieval.fusion import fuse
@@ -71,7 +72,8 @@ class Index:
 
     def __init__(self, generation: Generation, encoder: Encoder) -> None:
         self.version = generation.version
-        self.documents = generation.documents
+        self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
+        self.documents = tuple(_with_subjects(document, self.names) for document in generation.documents)
         self._vectors = generation.vectors
         self._encoder = encoder
         self._number_of = {document.id: number for number, document in enumerate(self.documents)}
@@ -86,11 +88,6 @@ class Index:
     def by_id(self) -> dict[str, Document]:
         """The documents under their ids."""
         return {document.id: document for document in self.documents}
-
-    @cached_property
-    def names(self) -> Names:
-        """The occupations of all documents."""
-        return Names(sorted({pair for document in self.documents for pair in document.names}))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -154,6 +151,17 @@ class Index:
             for (document, unit), score, row in zip(places, _rounded(scores), _rounded(matches), strict=True)
         ]
         return sorted(ranked, key=lambda hit: (-hit.score, hit.document.id, hit.number))
+
+
+def _with_subjects(document: Document, names: Names) -> Document:
+    """The document with its units' subjects told by the names of all documents, where it speaks of occupations that only others explain.
+
+    What was embedded stays as it was: it follows the document's own names.
+    """
+    own = Names(document.names)
+    if set(names.of(document.text)) <= set(own.of(document.text)):
+        return document
+    return replace(document, units=tuple(assign_subjects(document.text, document.units, names)))
 
 
 def _rounded(scores: NDArray[Any]) -> list[Any]:

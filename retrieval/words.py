@@ -16,7 +16,8 @@ STOP_WORDS = frozenset(
     i if in into is it its just let like list lot lots make many me might mine more most much must my no nor not now of off on once one ones
     only or other our out over own please really same say says shall she should so some such tell than that the their them then there these they
     thing things this those through to too under until up us use very was way we were what whats when where which while who whom whose why will
-    with within without would yes you your yours explain describe briefly actually basically someone somebody anyone people person
+    with within without would yes you your yours explain describe briefly actually basically someone somebody anyone people person article
+    articles source sources agree disagree
     """.split()
 )
 

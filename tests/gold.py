@@ -20,6 +20,7 @@ RECORD = TESTS / "gold.json"
 SETS = {  # name: folder of the articles, gold questions
     "shipped": (TESTS.parent / "corpus", TESTS / "corpus" / "questions.jsonl"),
     "articles": (TESTS / "articles", TESTS / "articles" / "questions.jsonl"),
+    "trades": (TESTS / "trades", TESTS / "trades" / "questions.jsonl"),
     "heldout": (TESTS / "heldout", TESTS / "heldout" / "questions.jsonl"),
     "unseen": (TESTS / "unseen", TESTS / "unseen" / "questions.jsonl"),
 }

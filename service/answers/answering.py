@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,14 +16,14 @@ from service.answers.claims import Block, Claim, Note, claim
 from service.answers.composers import COMPOSERS
 from service.answers.evidence import Evidence
 from service.answers.followup import resolve
+from service.answers.parts import parts_of
 from service.answers.question import Question, understand
 from service.answers.spelling import Speller, vocabulary_of
-from service.answers.topics import all_topics, topics_asked
+from service.answers.topics import all_topics
 
 NEAREST = 3  # citations shown beside a refusal
 MOST_TURNS = 20
 STRONG, FAIR = 0.62, 0.48  # least score of the best unit for each word of confidence
-SECOND_QUESTION = re.compile(r"(?:,?\s+and\s+|[?.]\s+(?:and\s+|also\s+)?)(?=(?:how|what|which|who|when|where|why|is|are|do|does|can|will)\b)", re.I)
 
 
 class Confidence(StrEnum):
@@ -101,13 +100,11 @@ class Answerer:
         return understand(asked, resolved, corrections, self.index.names, main=self._main, own_words=own)
 
     def _parts(self, question: Question) -> list[Question]:
-        """The question, or the two in it: the second has a subject or topic of its own and is completed from the first."""
-        pieces = [piece.strip() for piece in SECOND_QUESTION.split(question.resolved) if piece.strip()]
-        own = [bool(self.index.names.of(piece) or topics_asked(piece)) and len(piece.split()) >= 3 for piece in pieces]
-        if len(pieces) != 2 or not all(own):
+        """The question, or each of those that the message holds."""
+        texts = [] if question.own_words else parts_of(question.resolved, self.index.names)  # a follow-up holds two turns, not two questions
+        if texts in ([], [question.resolved]):
             return [question]
-        second = resolve(pieces[0], f"and {pieces[1]}", self.index.names)
-        return [understand(question.asked, text, question.corrections, self.index.names, main=self._main) for text in (pieces[0], second)]
+        return [understand(question.asked, text, question.corrections, self.index.names, main=self._main) for text in texts]
 
     def _compose(self, question: Question, documents: frozenset[str] | None) -> tuple[Evidence, str, list[Block]]:
         evidence = Evidence(question, self.index, documents)

@@ -12,7 +12,7 @@ from retrieval.words import terms
 from service.answers.question import Question
 from service.answers.requirements import unmet
 from service.answers.scoring import adjustment
-from service.answers.sight import look
+from service.answers.sight import Sight, look
 from service.answers.topics import topics_asked
 
 COVERED = 0.55  # cosine from which a word of the question counts as met
@@ -43,6 +43,11 @@ class Scored:
     def block(self) -> Block:
         """The block that it stands in."""
         return self.document.blocks[self.unit.block]
+
+    @property
+    def sight(self) -> Sight:
+        """The unit with its surroundings."""
+        return look(self.hit.document, self.hit.number)
 
     @property
     def said(self) -> str:

@@ -104,6 +104,8 @@ def _intent(question: Question) -> Intent:
     several = len(question.subjects) + len(question.strangers) >= 2
     if question.kind is Kind.MONEY and several and lexicon.pattern("question", "comparative").search(text):
         return Intent.COMPARISON
+    if question.kind is Kind.MONEY and lexicon.pattern("question", "which_of_many").search(text):
+        return Intent.LIST
     if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)):
         return Intent.FIGURES
     if lexicon.pattern("question", "advice").search(text):
@@ -141,12 +143,12 @@ def _proper_names(text: str, names: Names) -> tuple[str, ...]:
     """Capitalised words and codes inside the question that are no occupation and no place; none where all words are capitalised."""
     if text.isupper() or text.istitle():
         return ()
-    taken = [(mention.start, mention.end) for mention in names.find(text)]
+    taken = [(mention.start, mention.end) for mention in names.find(text)] + [match.span() for match in _places()[1].finditer(text)]
     found = []
     for match in NAME.finditer(text):
         first = not re.search(r"\w", text[: match.start()]) or re.search(r"[.?!:]\s+$", text[: match.start()])
         plain_word = match[0][1:].islower() or len(match[0]) == 1
-        if (first and plain_word) or any(start <= match.start() < end for start, end in taken) or places_in(match[0]):
+        if (first and plain_word) or any(start <= match.start() < end for start, end in taken):
             continue
         if match[0].lower() not in FUNCTION_WORDS:
             found.append(match[0])

@@ -6,21 +6,18 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from ingest.document import Document, UnitKind
-from ingest.subjects import Names, is_head, singular, spell_short
-from retrieval.words import split_words
+from ingest.subjects import Names
 from service.answers import lexicon
 from service.answers.figures import shows
 from service.answers.question import Intent, Question, places_in
-from service.answers.sight import Sight, is_kind_of
-
-BETWEEN = 3  # other words that may stand between the words of an occupation ("computer and information research scientist")
+from service.answers.sight import Sight, is_kind_of, names_role
 
 Requirement = Callable[[Question, Sight], Iterator[str]]
 
 
 def name_the_strangers(question: Question, sight: Sight) -> Iterator[str]:
     """An occupation that the articles never treat has to be named all the same."""
-    yield from (role for role in question.strangers if not names_role(role, sight.around))
+    yield from (role for role in question.strangers if not names_role(role, sight.words))
 
 
 def say_the_topic(question: Question, sight: Sight) -> Iterator[str]:
@@ -68,32 +65,11 @@ def unmet(question: Question, sight: Sight) -> tuple[str, ...]:
     return tuple(dict.fromkeys(missing for requirement in REQUIREMENTS for missing in requirement(question, sight)))
 
 
-def names_role(role: str, text: str) -> bool:
-    """Whether `text` names an occupation that is no learned name: its words in order, few others and no other occupation between."""
-    words = [singular(word) for word in split_words(spell_short(text))]
-    return any(_follows(words[start:], role.split()) for start, word in enumerate(words) if word == role.split()[0])
-
-
-def _follows(words: list[str], wanted: list[str]) -> bool:
-    """Whether `wanted` stands at the head of `words`, in order, with at most BETWEEN others that are no occupation."""
-    left, others = list(wanted), 0
-    for word in words:
-        if word == left[0]:
-            left.pop(0)
-            if not left:
-                return True
-        else:
-            others += 1
-            if others > BETWEEN or is_head(word):
-                return False
-    return False
-
-
 def _is_about(subjects: tuple[str, ...], sight: Sight) -> bool:
     """Whether the unit is about one of the subjects; in an article on one occupation everything is about that one."""
-    titled = Names(sight.document.names).of(sight.document.title)
+    titled = Names(sight.document.names).of(sight.document.title.partition(":")[0])
     whole_article = len(titled) == 1 and titled[0] in subjects
-    return whole_article or any(is_kind_of(subject, sight.unit.subjects) for subject in subjects)
+    return whole_article or any(is_kind_of(subject, sight.unit.subjects) or names_role(subject, sight.words) for subject in subjects)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ingest.document import BlockKind, UnitKind
 from service.answers import lexicon
-from service.answers.figures import shows
+from service.answers.figures import Kind, shows
 from service.answers.question import Intent, Question
 from service.answers.sight import Sight, is_asked_about
 
@@ -60,6 +60,20 @@ def says_own_words(question: Question, sight: Sight) -> float:
     return sum(f" {word} " in sight.stems for word in own) / len(own) if own else 0.0
 
 
+def says_the_extreme(question: Question, sight: Sight) -> float:
+    """The question asks for an extreme ("the least"): 1 where the sentence says that one, -1 where it says only the other one."""
+    for here, other in (("lowest", "highest"), ("highest", "lowest")):
+        if lexicon.pattern("question", here).search(question.resolved):
+            said = bool(lexicon.pattern("question", here).search(sight.reading))
+            return 1.0 if said else -1.0 if lexicon.pattern("question", other).search(sight.reading) else 0.0
+    return 0.0
+
+
+def sums_up(question: Question, sight: Sight) -> float:
+    """A figure was asked for, and it gives a typical one rather than that of a special case."""
+    return float(question.kind in (Kind.MONEY, Kind.PERCENT, Kind.COUNT) and bool(lexicon.pattern("sentence", "typical").search(sight.reading)))
+
+
 def is_unfinished(question: Question, sight: Sight) -> float:
     """It only leads in to something else."""
     return float(sight.reading.endswith(":"))
@@ -85,6 +99,8 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (0.06, advises),
     (0.06, contrasts_or_not),
     (0.12, says_own_words),
+    (0.12, says_the_extreme),
+    (0.08, sums_up),
     (-0.10, is_unfinished),
     (-0.20, is_signpost),
     (-0.10, asks_itself),

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.document import Block, Document, Unit
+from ingest.subjects import is_head, singular, spell_short
+from retrieval.words import split_words
 from service.answers.topics import stemmed
+
+BETWEEN = 3  # other words that may stand between the words of an occupation ("computer and information research scientist")
 
 KEPT_SIGHTS = 8192  # some ten megabytes; stemming the same units for every question took half of an ask
 
@@ -15,7 +19,7 @@ KEPT_SIGHTS = 8192  # some ten megabytes; stemming the same units for every ques
 class Sight:
     """A unit and its surroundings: `said` the quoted words, `reading` with its context, `around` with heading path and source line too.
 
-    `stems` are the stems of `around`, searchable by topic patterns.
+    `stems` are the stems of `around`, searchable by topic patterns; `words` its words in the singular, occupations in their short form.
     """
 
     document: Document
@@ -24,6 +28,7 @@ class Sight:
     reading: str
     around: str
     stems: str
+    words: tuple[str, ...]
 
     @property
     def block(self) -> Block:
@@ -37,7 +42,8 @@ def look(document: Document, number: int) -> Sight:
     unit = document.units[number]
     source = f" {unit.source.of(document.text)}" if unit.source else ""
     around = unit.full_reading(document.text) + source
-    return Sight(document, unit, unit.span.of(document.text), unit.reading(document.text), around, stemmed(around))
+    words = tuple(singular(word) for word in split_words(spell_short(around)))
+    return Sight(document, unit, unit.span.of(document.text), unit.reading(document.text), around, stemmed(around), words)
 
 
 def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
@@ -48,3 +54,24 @@ def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
 def is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
     """Whether a unit belongs to the occupations asked about, or to none in particular, or none was asked about."""
     return not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects)
+
+
+def names_role(role: str, words: tuple[str, ...]) -> bool:
+    """Whether the words name an occupation, learned or not: its own words in order, few others and no other occupation between."""
+    wanted = tuple(role.split())
+    return any(_follows(words[start:], wanted) for start, word in enumerate(words) if word == wanted[0])
+
+
+def _follows(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether `wanted` stands at the head of `words`, in order, with at most BETWEEN others that are no occupation."""
+    met = others = 0
+    for word in words:
+        if word == wanted[met]:
+            met += 1
+            if met == len(wanted):
+                return True
+        else:
+            others += 1
+            if others > BETWEEN or is_head(word):
+                return False
+    return False

@@ -52,7 +52,7 @@ def topics_asked(text: str) -> tuple[Topic, ...]:
 
 def stemmed(text: str) -> str:
     """The stems of a text's words between single blanks, with one at each end: phrases can be searched in it."""
-    return f" {' '.join(stem(word) for word in split_words(text))} "
+    return f" {' '.join(stem(piece) for word in split_words(text) for piece in re.split(r'[-/]', word) if piece)} "
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:

@@ -111,3 +111,24 @@ def test_the_only_heading_of_a_text_with_a_title_is_no_title(show):
 )
 def test_fallback_title(text, headings, source, title):
     assert fallback_title(text, [Span(*each) for each in headings], Names(learn_names(text)), source) == title
+
+
+SAVED_PAGE = """Skip to content
+Menu
+Jobs
+Home > Jobs > Birds
+We use cookies to give you the best experience on this page. By clicking you agree to our cookie policy and to the rest.
+Accept all
+HUNTBOOK
+Falconer: What the Job Pays
+By Ada Hood
+Updated May 2026
+On this page
+What falconers do
+Falconers train birds of prey. They live outdoors.
+A Falconer's Way In Which Nobody Looks
+By Ben Lowe"""
+
+
+def test_the_title_of_a_saved_page_stands_below_its_menu_above_its_byline_and_before_the_article():
+    assert find_title(SAVED_PAGE, classify(SAVED_PAGE)).of(SAVED_PAGE) == "Falconer: What the Job Pays"

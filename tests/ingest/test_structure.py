@@ -211,7 +211,10 @@ def test_a_source_line_below_no_table_is_its_own_source():
 @pytest.mark.parametrize(
     ("text", "tables"),
     [
-        ("| Tool | Use |\n| glove | hold |\n\n| Bird | Prey |\n| hawk | hare |", [["Tool", "Use", "glove", "hold"], ["Bird", "Prey", "hawk", "hare"]]),
+        (
+            "| Tool | Use |\n| glove | hold |\n\n| Bird | Prey |\n| hawk | hare |",
+            [["Tool", "Use", "glove", "hold"], ["Bird", "Prey", "hawk", "hare"]],
+        ),
         ("| Tool | Use |\n\n| glove | hold |\n\n| bell | hear |", [["Tool", "Use", "glove", "hold", "bell", "hear"]]),
         ("| Tool | Use |\n|---|---|\n| glove | hold |\n| bell | hear |", [["Tool", "Use", "glove", "hold", "bell", "hear"]]),
     ],

@@ -177,3 +177,19 @@ def test_singular_and_plural(one, many):
 )
 def test_explained_abbreviations(text, pairs):
     assert explained_abbreviations(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "learned"),
+    [
+        ("He became a falconer. Falconers train birds.", "", {"falconer"}),
+        ("He became a falconer.", "", set()),
+        ("What does a ferry keeper do? A ferry keeper waits.", "", {"ferry keeper", "keeper"}),
+        ("A truck driver sleeps in the cab.", "Truck Driver: Pay and Life\n", set()),
+        ("Truck Driver: Pay and Life\nA truck driver sleeps in the cab.", "Truck Driver: Pay and Life", {"truck driver"}),
+        ("Bird nurses (BNs) are rare.", "", {"bird nurse", "nurse"}),
+        ("A Juris Doctor (JD) takes three years.", "", set()),
+    ],
+)
+def test_a_name_is_learned_where_the_text_speaks_of_it_as_work_or_in_the_title(text, title, learned):
+    assert {name for _, name in learn_names(text, title)} == learned

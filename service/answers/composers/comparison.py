@@ -107,7 +107,12 @@ def _compare_figures(evidence: Evidence) -> list[Block] | None:
     usable = [each for each in evidence.usable if shows(Kind.MONEY, each.said)]
     sides = evidence.question.subjects
     figures = every_source(sides, usable)
-    stances = [each for each in evidence.usable if each not in usable and each.unit.kind is not UnitKind.CELL and contrasts(each.said)]
+    names = evidence.index.names
+    stances = [
+        each
+        for each in evidence.usable
+        if each not in usable and each.unit.kind is not UnitKind.CELL and contrasts(each.said) and set(names.of(each.said)) & set(sides)
+    ]
     best = stances[0].score if stances else 0.0
     told = [found[0] for found in by_document(stances).values() if found[0].score >= best - NEAR / 2][:MOST_DOCUMENTS]
     blocks: list[Block] = [Sentences((claim(each.document, each.unit),)) for each in told]

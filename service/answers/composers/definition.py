@@ -20,9 +20,13 @@ ASKING = frozenset(
     exactly briefly
     """.split()
 )
-DEFINES = (
-    r"(?:\s*\([^)]*\))?,?\s+(?:is|are|refers?|means?|involves?|describes?|includes?|may include"
-    r"|covers?|focus(?:es)?(?: on)?|builds?|analyzes?|extracts?|combines?|takes?)\b"
+DEFINES = r"(?:\s*\([^)]*\)|,[^,]{1,60},)?,?\s+(?:is|are|refers?|means?|involves?|describes?|includes?|may include|covers?|combines?|takes?)\b"
+WORKS = r"(?:\s*\([^)]*\))?\s+(?!has\b|does\b|was\b|gets\b|needs\b|earns\b)[a-z]+s\b"  # "A falconer trains birds" defines an occupation
+APPOSITION = r"[\"\u201d']?,\s+(?:an?|the)\s+[\w\s-]{1,40}?\s(?:that|who|which)\b"
+TERM = re.compile(
+    r"(?:\bwhat(?:'s|\u2019s|\s+is|\s+are|\s+counts\s+as)|\bexplain|\bdefine|\bmeaning\s+of|\bwhat\s+does|\bdefinition\s+of)\s+(?:an?\s+|the\s+)?(?!(?:that|it|this|these|they)\b)"
+    r"([\w/&+.' -]{2,50}?)(?=\s+(?:mean|means|stand|stands|exactly|anyway|even|to\s+me|in\s)\b|[,?(]|$)",
+    re.I,
 )
 PRONOUN = re.compile(r"(?:they|it|this|these|their|its|the role|he|she)\b", re.I)
 
@@ -32,7 +36,11 @@ def define(evidence: Evidence) -> list[Block] | None:
     if evidence.question.intent is not Intent.DEFINITION or not evidence.usable:
         return None
     pattern = _pattern(evidence)
-    defining = [(each.score + BONUS, each) for each in evidence.usable if each.unit.kind is UnitKind.SENTENCE and _defines(pattern, evidence, each)]
+    defining = [
+        (each.score + BONUS, each)
+        for each in evidence.usable
+        if each.unit.kind in (UnitKind.SENTENCE, UnitKind.ITEM) and _defines(pattern, evidence, each)
+    ]
     if not defining:
         return None
     best = max(score for score, _ in defining)
@@ -48,31 +56,47 @@ def _defines(pattern: re.Pattern[str], evidence: Evidence, each: Scored) -> bool
     if pattern.search(each.said):
         return True
     heading = each.unit.headings[-1].of(text) if each.unit.headings else ""
-    return evidence.before(each) is None and bool(pattern.match(f"{heading.strip()} is"))
+    return each.unit.kind is UnitKind.SENTENCE and evidence.before(each) is None and bool(pattern.match(f"{heading.strip()} is"))
 
 
 def _pattern(evidence: Evidence) -> re.Pattern[str]:
     """What is defined, at the head of a sentence or clause, with a defining verb behind it."""
-    names = evidence.index.names
-    question = evidence.question
+    choices = _choices(evidence)
+    patterns = [
+        rf"^(?:[^,]{{0,60}},\s)?(?:an?|the|most|these)?\s*[\"\u201c']?(?:{choices})[\"\u201d']?{DEFINES}",
+        rf"\b(?:called|known as)\s+[\"\u201c']?(?:{choices})\b",
+        rf"\b(?:{choices}){APPOSITION}",
+    ]
+    if evidence.question.subjects:
+        patterns.append(rf"^(?:an?|the)\s+(?:{choices}){WORKS}")
+    return re.compile("|".join(patterns), re.I)
+
+
+def _choices(evidence: Evidence) -> str:
+    """A pattern of all ways to say what is to be defined, longest first."""
+    forms = sorted({form for term in _terms(evidence) for form in (term, plural(term))}, key=lambda form: (-len(form), form))
+    return "|".join(re.escape(form).replace(r"\ ", r"[\s-]+") for form in forms) or r"(?!)"
+
+
+def _terms(evidence: Evidence) -> list[str]:
+    """The ways to say what is to be defined: the term after "what is", every spelling of an occupation, else the question's words."""
+    names, question = evidence.index.names, evidence.question
+    asked = TERM.search(question.resolved)
+    if asked and not names.of(asked[1]) and split_words(asked[1]):
+        return [" ".join(split_words(asked[1]))]
     spellings = [spelling for spelling, name in names.canonical.items() if name in question.subjects]
     words = [word for word in split_words(question.resolved) if word not in STOP_WORDS and word not in ASKING]
-    phrases = spellings or ([" ".join(words)] if words else []) + ([" ".join(words[:2])] if len(words) > 2 else [])
-    forms = sorted({form for phrase in phrases for form in (phrase, plural(phrase))}, key=lambda form: (-len(form), form))
-    choices = "|".join(re.escape(form).replace(r"\ ", r"[\s-]+") for form in forms) or r"(?!)"
-    return re.compile(
-        rf"^(?:[^,]{{0,60}},\s)?(?:an?|the|most|these)?\s*[\"\u201c']?(?:{choices}){DEFINES}|\b(?:called|known as)\s+[\"\u201c']?(?:{choices})\b",
-        re.I,
-    )
+    return spellings or ([" ".join(words)] if words else []) + ([" ".join(words[:2])] if len(words) > 2 else [])
 
 
 def _paragraph(evidence: Evidence, each: Scored) -> Sentences:
-    claims = []
+    """The defining sentence with the one that it leans back on, or the one that goes on about it."""
     before, after = evidence.before(each), evidence.after(each)
-    said = each.said
-    if before and PRONOUN.match(said):
-        claims.append(claim(each.document, before))
-    claims.append(claim(each.document, each.unit))
-    if after and after.kind is UnitKind.SENTENCE and PRONOUN.match(after.span.of(each.document.text)) and not claims[1:]:
-        claims.append(claim(each.document, after))
-    return Sentences(tuple(claims))
+    if before and PRONOUN.match(each.said):
+        return Sentences((claim(each.document, before), claim(each.document, each.unit)))
+    if after and after.kind is UnitKind.SENTENCE and each.unit.kind is UnitKind.SENTENCE:
+        said = after.span.of(each.document.text)
+        goes_on = rf"^(?:an?\s+)?(?:{_choices(evidence)}){DEFINES}" if evidence.question.subjects else rf"\b(?:{_choices(evidence)})\b"
+        if PRONOUN.match(said) or re.search(goes_on, said, re.I):
+            return Sentences((claim(each.document, each.unit), claim(each.document, after)))
+    return Sentences((claim(each.document, each.unit),))

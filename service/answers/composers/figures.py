@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from ingest.document import UnitKind
 from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
-from service.answers.figures import Kind
-from service.answers.question import Intent
+from service.answers.figures import Kind, shows
+from service.answers.question import Intent, Question
 from service.answers.sight import is_kind_of
+from service.answers.topics import Topic
 
 MOST_DOCUMENTS = 4
 EACH_DOCUMENT = 2  # figures of one source for one subject
-NEAR_PAY, NEAR = 0.30, 0.05  # how far below the best a source's figure may score
+NEAR_PAY, NEAR_SAME, NEAR = 0.30, 0.20, 0.05  # how far below the best a source's figure may score: of pay, on the same topic, at all
 
 
 def give_figures(evidence: Evidence) -> list[Block] | None:
@@ -21,15 +23,38 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
     if question.kind is Kind.MONEY and len(question.subjects) >= 1 and not question.names:
         chosen = every_source(question.subjects, evidence.usable)
     else:
-        best = evidence.usable[0]
-        chosen = [
-            best,
-            *(found[0] for name, found in by_document(evidence.usable).items() if name != best.document.id and found[0].score >= best.score - NEAR),
-        ]
+        chosen = _of_any_kind(evidence)
     unique = list(dict.fromkeys(chosen))
     if not unique:
         return None
     return [Figures(tuple(claim(each.document, each.unit, sourced=True) for each in unique)), *notes_on_silence(question.subjects, unique)]
+
+
+def _of_any_kind(evidence: Evidence) -> list[Scored]:
+    """The best unit with the cells of its row for the other occupations asked about, and what other sources say of the same."""
+    best, question = evidence.usable[0], evidence.question
+    same = [
+        each
+        for each in evidence.usable
+        if each.document.id == best.document.id
+        and each.unit.kind is UnitKind.CELL
+        and (each.unit.block, each.unit.row) == (best.unit.block, best.unit.row)
+        and len(question.subjects) > 1
+        and any(is_kind_of(subject, each.unit.subjects) for subject in question.subjects)
+    ]
+    topics = [topic for topic in question.aspects if topic.said.search(best.sight.stems)]
+    others = []
+    for name, found in by_document(evidence.usable).items():
+        told = [each for each in found if _tells_the_same(question, topics, each)]
+        if name != best.document.id and (found[0].score >= best.score - NEAR or (told and told[0].score >= best.score - NEAR_SAME)):
+            others.append((told or found)[0])
+    return [best, *same, *others]
+
+
+def _tells_the_same(question: Question, topics: list[Topic], each: Scored) -> bool:
+    """Whether a unit gives a value of the kind asked for, of an occupation asked about, on a topic that the best one is on."""
+    about = any(is_kind_of(subject, each.unit.subjects) for subject in question.subjects)
+    return about and question.kind is not None and shows(question.kind, each.said) and any(topic.said.search(each.sight.stems) for topic in topics)
 
 
 def notes_on_silence(subjects: tuple[str, ...], chosen: list[Scored]) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import BlockKind, Document, Unit, UnitKind
-from service.answers.claims import Block, Listing, Row, Sentences, Table, claim
+from service.answers.claims import Block, Listing, Row, Sentences, Table, claim, words_in
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.question import Intent
 from service.answers.sight import is_asked_about
@@ -15,7 +15,10 @@ MOST_DOCUMENTS = 2
 NEAR = 0.06
 NEAR_ANY = 0.12  # a list this far below the best unit of any kind is still what a list question wants
 NEAR_ROW = 0.10
-MOST_ITEMS, MOST_ROWS = 14, 8
+MOST_ITEMS, MOST_ROWS = 14, 10
+MOST_WORDS = 150  # of a list with that of a second source
+LONGEST_LEVEL, FEWEST_RATED = 3, 2
+LEAST = re.compile(r"\b(?:least|less|lowest|un)[\s-]*(?:important|critical|essential|relevant|needed|necessary|priority)\b", re.I)
 ENUMERATION = re.compile(r"(?:[^,]+,){2,}[^,]*\b(?:and|or)\b")
 SENTENCE_PENALTY = 0.03  # a list asked for is better answered by a list
 
@@ -39,7 +42,8 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
     leaders = [found[0] for found in list(near.values())[:MOST_DOCUMENTS]]
     if level_asked(evidence, leaders[0]):
         leaders = leaders[:1]  # levels are one source's own
-    return [natural_whole(evidence, each) for each in leaders]
+    first, *others = [natural_whole(evidence, each) for each in leaders]
+    return [first, *(block for block in others if words_in([first, block]) <= MOST_WORDS)]
 
 
 def natural_whole(evidence: Evidence, each: Scored) -> Block:
@@ -60,8 +64,8 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
     asked = level_asked(evidence, each)
     if asked:
         items = [unit for unit in items if _level(each.document, unit) == asked]
-    subjects = evidence.question.subjects
-    items = [unit for unit in items if is_asked_about(subjects, unit)] or items
+    if not _is_headed_by_subject(evidence, each):
+        items = [unit for unit in items if is_asked_about(evidence.question.subjects, unit)] or items
     lead = next((unit for unit in units if unit.kind is UnitKind.LEAD), None)
     tail = next((unit for unit in units if unit.kind is UnitKind.TAIL), None)
     return Listing(
@@ -69,6 +73,14 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
         tuple(claim(each.document, unit, alone=False) for unit in items[:MOST_ITEMS]),
         claim(each.document, tail, alone=False) if tail else None,
     )
+
+
+def _is_headed_by_subject(evidence: Evidence, each: Scored) -> bool:
+    """Whether the list's lead-in or nearest heading is about the occupations asked about alone: then every item is, whatever it names."""
+    lead = next((unit.span for unit in evidence.siblings(each) if unit.kind is UnitKind.LEAD), None)
+    above = [span.of(each.document.text) for span in (lead, *each.unit.headings[-1:]) if span]
+    named = next((found for found in map(evidence.index.names.of, above) if found), ())
+    return bool(named) and set(named) <= set(evidence.question.subjects)
 
 
 def matching_rows(evidence: Evidence, each: Scored) -> Table:
@@ -82,8 +94,11 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     for unit in evidence.siblings(each):
         if is_asked_about(subjects, unit):
             rows.setdefault(unit.row, []).append(unit)
+    asked = level_asked(evidence, each)
+    if asked:
+        rows = {row: found for row, found in rows.items() if any(_level(each.document, unit) == asked for unit in found)}
     above = [*each.unit.headings[-1:], *([each.unit.lead] if each.unit.lead else [])]
-    if any(_says_topic(evidence, span.of(each.document.text)) for span in above):
+    if asked or any(_says_topic(evidence, span.of(each.document.text)) for span in above):
         kept = list(rows)
     else:
         score_of = {other.unit.span: other.score for other in evidence.all if other.document.id == each.document.id}
@@ -128,11 +143,25 @@ def _is_listed(each: Scored) -> bool:
 
 
 def _level(document: Document, unit: Unit) -> str:
+    """How a list rates an item ("System design: critical"), or what a table's cell says where that is short; lower case, else ""."""
+    if unit.kind is UnitKind.CELL:
+        said = " ".join(unit.span.of(document.text).lower().split())
+        return said if len(said.split()) <= LONGEST_LEVEL and said.replace(" ", "").isalpha() else ""
     after = [span for span in unit.context if span > unit.span]
     return after[-1].of(document.text).lower() if after else ""
 
 
 def level_asked(evidence: Evidence, each: Scored) -> str:
-    """The level of the unit's list ("critical") that the question names, or ""."""
-    levels = sorted({_level(each.document, unit) for unit in evidence.siblings(each)} - {""}, key=lambda level: (-len(level), level))
-    return next((level for level in levels if re.search(rf"\b{re.escape(level)}\b", evidence.question.resolved, re.I)), "")
+    """The level of the unit's list or table ("critical") that the question names, or ""; a level recurs.
+
+    "The least important" means the last level of a list that goes from the highest to the lowest.
+    """
+    text = evidence.question.resolved
+    said = [_level(each.document, unit) for unit in evidence.siblings(each) if is_asked_about(evidence.question.subjects, unit)]
+    recurring = [level for level in dict.fromkeys(said) if level and said.count(level) >= FEWEST_RATED]
+    named = next(
+        (level for level in sorted(recurring, key=lambda level: (-len(level), level)) if re.search(rf"\b{re.escape(level)}\b", text, re.I)), ""
+    )
+    if LEAST.search(text) and len(recurring) >= FEWEST_RATED:
+        return recurring[-1]
+    return named
