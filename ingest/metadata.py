@@ -16,7 +16,8 @@ from ingest.subjects import Names, is_head, is_occupation, singular
 
 FIRST_LINES = 15
 TITLE_LEVEL = 1
-LONGEST_TITLE = 20  # words
+FEWEST_TITLE_WORDS, LONGEST_TITLE = 4, 20
+LATEST_TITLE = 30  # lines of a saved page's menu that may stand above the title
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DATE = (
     rf"(?:\d{{4}}-\d\d-\d\d|{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH} \d{{4}}|{MONTH} \d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}}"
@@ -25,6 +26,9 @@ DATE = (
 UPDATED = re.compile(rf"\b(?:last )?(?:updated|modified|revised)(?: on)?:?\s*({DATE})", re.I)
 PUBLISHED = re.compile(rf"\b(?:published|posted)(?: on)?:?\s*({DATE})", re.I)
 AUTHOR = re.compile(r"^(?i:written )?(?i:by):? ([A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){1,5})")
+BYLINE = re.compile(r"^(?:written |posted )?by [A-Z]|^(?:last )?(?:updated|published|posted|reviewed)\b|\bmin(?:ute)?s? read\b", re.I | re.M)
+NOTICE = re.compile(r"\bcookies?\b|\bjavascript\b|\bprivacy policy\b", re.I)
+CRUMBS = re.compile(r"\w\s*(?:[>\u00bb\u203a/]|&gt;|&raquo;)\s+\w")  # "Home > Guides > Nursing"
 KEYS = {
     "author": re.compile(r"(authors?|written by|by)\s*:?$", re.I),
     "published": re.compile(r"(published|publication date|date|posted)\b.*$", re.I),
@@ -74,15 +78,8 @@ def merged(first: Metadata, second: Metadata) -> Metadata:
     return Metadata(**{field.name: getattr(first, field.name) or getattr(second, field.name) for field in fields(Metadata)})
 
 
-BYLINE = re.compile(r"^(?:written |posted )?by [A-Z]|^(?:last )?(?:updated|published|posted|reviewed)\b|\bmin(?:ute)?s? read\b", re.I | re.M)
-NOTICE = re.compile(r"\bcookies?\b|\bjavascript\b|\bprivacy policy\b", re.I)
-CRUMBS = re.compile(r"\w\s*(?:[>\u00bb\u203a/]|&gt;|&raquo;)\s+\w")  # "Home > Guides > Nursing"
-LATEST_TITLE = 30  # lines of a saved page's menu that may stand above the title
-FEWEST_TITLE_WORDS = 4
-
-
 def find_title(text: str, lines: Sequence[Line]) -> Span | None:
-    """The span of the title: a marked top heading, else the first line that looks like one before the first paragraph, else None."""
+    """The span of the title: a marked top heading, else the likeliest line before the first paragraph, the first of equals, else None."""
     marked = [line for line in lines if line.kind is LineKind.HEADING]
     if marked:
         top = min(line.level for line in marked)

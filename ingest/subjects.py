@@ -196,7 +196,7 @@ def _goes_on(text: str, end: int) -> bool:
     return is_head(word) and word not in lexicon.load("occupations")["also_things"].split()
 
 
-def _count_phrases(text: str) -> dict[str, int]:
+def _count_phrases(text: str, fewest_lower_case: int = FEWEST_LOWER_CASE) -> dict[str, int]:
     """How often each candidate "modifiers head" phrase (2 to 4 words, singular, lower case) stands in `text`, above the thresholds."""
     capitalised: Counter[str] = Counter()
     anyhow: Counter[str] = Counter()
@@ -212,12 +212,12 @@ def _count_phrases(text: str) -> dict[str, int]:
                 phrase = singular(" ".join(each[0].lower() for each in run))
                 anyhow[phrase] += 1
                 capitalised[phrase] += all(each[0][0].isupper() for each in run)
-    return {phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= FEWEST_LOWER_CASE}
+    return {phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= fewest_lower_case}
 
 
 def _titled(title: str, text: str) -> dict[str, int]:
     """The phrases of the title that stand in the text once more, with how often."""
-    phrases = _count_phrases("\n".join([title] * FEWEST_LOWER_CASE))
+    phrases = _count_phrases(title, fewest_lower_case=1)
     counted = {phrase: len(re.findall(rf"\b{re.escape(phrase)}s?\b", text, re.I)) for phrase in phrases}
     return {phrase: count for phrase, count in counted.items() if count >= FEWEST_CAPITALISED}
 

@@ -7,13 +7,14 @@ The articles of `heldout` and `unseen` and their questions are never looked at w
 """
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from retrieval import Index, IndexFolder, load_encoder
 from service.answers import Answerer
 from service.evaluation import evaluate, in_process, read_gold, summarise
+from service.ingesting import ingest_corpus
 
 TESTS = Path(__file__).resolve().parent
 RECORD = TESTS / "gold.json"
@@ -44,9 +45,6 @@ def recorded():
 
 def measure(name):
     """The summary of one set, asked in this process."""
-    from retrieval import Index, IndexFolder, load_encoder
-    from service.ingesting import ingest_corpus
-
     folder, questions = SETS[name]
     with tempfile.TemporaryDirectory() as data:
         index_folder, encoder = IndexFolder(Path(data)), load_encoder()
@@ -66,7 +64,6 @@ def main():
         print("  " + ", ".join(f"{word} {good}/{of}" for word, (good, of) in summary.good_by_confidence.items()), flush=True)
     if "--record" in sys.argv:
         RECORD.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
-        subprocess.run(["git", "diff", "--stat", str(RECORD)], check=False)
 
 
 if __name__ == "__main__":

@@ -101,8 +101,10 @@ class Answerer:
 
     def _parts(self, question: Question) -> list[Question]:
         """The question, or each of those that the message holds."""
-        texts = [] if question.own_words else parts_of(question.resolved, self.index.names)  # a follow-up holds two turns, not two questions
-        if texts in ([], [question.resolved]):
+        if question.own_words:  # a follow-up holds two turns, not two questions
+            return [question]
+        texts = parts_of(question.resolved, self.index.names)
+        if texts == [question.resolved]:
             return [question]
         return [understand(question.asked, text, question.corrections, self.index.names, main=self._main) for text in texts]
 

@@ -32,8 +32,8 @@ class Question:
     """What was asked, and everything that composers need to know of it.
 
     `subjects` are canonical occupations that the articles know, `strangers` occupations that they never name. `places`, `years` and
-    `names` (capitalised words, codes) have to be met by what is cited. `both` = the question speaks of "the two" without naming them; `own_words` are
-    the stems that a follow-up adds to the turns before.
+    `names` (capitalised words, codes) have to be met by what is cited. `both` = the question speaks of "the two" without naming them;
+    `extreme` = "lowest" or "highest" where one is asked for, else ""; `own_words` are the stems that a follow-up adds to the turns before.
     """
 
     asked: str
@@ -48,6 +48,7 @@ class Question:
     years: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     both: bool = False
+    extreme: str = ""
     wants_place: bool = False
     own_words: tuple[str, ...] = ()
     is_instruction: bool = False
@@ -62,6 +63,7 @@ class Question:
         return any(each.name == topic for each in self.topics)
 
 
+EXTREMES = ("lowest", "highest")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME = re.compile(r"\b(?:[A-Z][\w&+#.-]*[A-Z0-9][\w+#-]*|[A-Z][a-z]+)\b")
 
@@ -90,6 +92,7 @@ def understand(
         years=tuple(dict.fromkeys(YEAR.findall(text))),
         names=_proper_names(text, names),
         both=both,
+        extreme=next((extreme for extreme in EXTREMES if lexicon.pattern("question", extreme).search(text)), ""),
         wants_place=bool(lexicon.pattern("question", "wants_place").search(text)),
         own_words=own_words,
         is_instruction=any(re.search(pattern, asked, re.I) for pattern in lexicon.load("requests")["instructions"]),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ingest.document import BlockKind, UnitKind
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
-from service.answers.question import Intent, Question
+from service.answers.question import EXTREMES, Intent, Question
 from service.answers.sight import Sight, is_asked_about
 
 Rule = Callable[[Question, Sight], float]
@@ -62,11 +62,11 @@ def says_own_words(question: Question, sight: Sight) -> float:
 
 def says_the_extreme(question: Question, sight: Sight) -> float:
     """The question asks for an extreme ("the least"): 1 where the sentence says that one, -1 where it says only the other one."""
-    for here, other in (("lowest", "highest"), ("highest", "lowest")):
-        if lexicon.pattern("question", here).search(question.resolved):
-            said = bool(lexicon.pattern("question", here).search(sight.reading))
-            return 1.0 if said else -1.0 if lexicon.pattern("question", other).search(sight.reading) else 0.0
-    return 0.0
+    if not question.extreme:
+        return 0.0
+    if lexicon.pattern("question", question.extreme).search(sight.reading):
+        return 1.0
+    return -float(any(lexicon.pattern("question", extreme).search(sight.reading) for extreme in EXTREMES))
 
 
 def sums_up(question: Question, sight: Sight) -> float:

@@ -35,7 +35,8 @@ def define(evidence: Evidence) -> list[Block] | None:
     """For a definition question, up to three sources' defining sentences, each with the sentence that goes on about it."""
     if evidence.question.intent is not Intent.DEFINITION or not evidence.usable:
         return None
-    pattern = _pattern(evidence)
+    choices = _choices(evidence)
+    pattern = _pattern(choices, of_occupation=bool(evidence.question.subjects))
     defining = [
         (each.score + BONUS, each)
         for each in evidence.usable
@@ -47,7 +48,7 @@ def define(evidence: Evidence) -> list[Block] | None:
     if best < evidence.usable[0].score:
         return None
     near = [each for score, each in sorted(defining, key=lambda pair: (-pair[0], pair[1].hit.key)) if score >= best - NEAR]
-    return [_paragraph(evidence, found[0]) for found in list(by_document(near).values())[:MOST_DOCUMENTS]]
+    return [_paragraph(choices, evidence, found[0]) for found in list(by_document(near).values())[:MOST_DOCUMENTS]]
 
 
 def _defines(pattern: re.Pattern[str], evidence: Evidence, each: Scored) -> bool:
@@ -59,15 +60,14 @@ def _defines(pattern: re.Pattern[str], evidence: Evidence, each: Scored) -> bool
     return each.unit.kind is UnitKind.SENTENCE and evidence.before(each) is None and bool(pattern.match(f"{heading.strip()} is"))
 
 
-def _pattern(evidence: Evidence) -> re.Pattern[str]:
+def _pattern(choices: str, *, of_occupation: bool) -> re.Pattern[str]:
     """What is defined, at the head of a sentence or clause, with a defining verb behind it."""
-    choices = _choices(evidence)
     patterns = [
         rf"^(?:[^,]{{0,60}},\s)?(?:an?|the|most|these)?\s*[\"\u201c']?(?:{choices})[\"\u201d']?{DEFINES}",
         rf"\b(?:called|known as)\s+[\"\u201c']?(?:{choices})\b",
         rf"\b(?:{choices}){APPOSITION}",
     ]
-    if evidence.question.subjects:
+    if of_occupation:
         patterns.append(rf"^(?:an?|the)\s+(?:{choices}){WORKS}")
     return re.compile("|".join(patterns), re.I)
 
@@ -89,14 +89,14 @@ def _terms(evidence: Evidence) -> list[str]:
     return spellings or ([" ".join(words)] if words else []) + ([" ".join(words[:2])] if len(words) > 2 else [])
 
 
-def _paragraph(evidence: Evidence, each: Scored) -> Sentences:
+def _paragraph(choices: str, evidence: Evidence, each: Scored) -> Sentences:
     """The defining sentence with the one that it leans back on, or the one that goes on about it."""
     before, after = evidence.before(each), evidence.after(each)
     if before and PRONOUN.match(each.said):
         return Sentences((claim(each.document, before), claim(each.document, each.unit)))
     if after and after.kind is UnitKind.SENTENCE and each.unit.kind is UnitKind.SENTENCE:
         said = after.span.of(each.document.text)
-        goes_on = rf"^(?:an?\s+)?(?:{_choices(evidence)}){DEFINES}" if evidence.question.subjects else rf"\b(?:{_choices(evidence)})\b"
+        goes_on = rf"^(?:an?\s+)?(?:{choices}){DEFINES}" if evidence.question.subjects else rf"\b(?:{choices})\b"
         if PRONOUN.match(said) or re.search(goes_on, said, re.I):
             return Sentences((claim(each.document, each.unit), claim(each.document, after)))
     return Sentences((claim(each.document, each.unit),))

@@ -159,9 +159,7 @@ def level_asked(evidence: Evidence, each: Scored) -> str:
     text = evidence.question.resolved
     said = [_level(each.document, unit) for unit in evidence.siblings(each) if is_asked_about(evidence.question.subjects, unit)]
     recurring = [level for level in dict.fromkeys(said) if level and said.count(level) >= FEWEST_RATED]
-    named = next(
-        (level for level in sorted(recurring, key=lambda level: (-len(level), level)) if re.search(rf"\b{re.escape(level)}\b", text, re.I)), ""
-    )
     if LEAST.search(text) and len(recurring) >= FEWEST_RATED:
         return recurring[-1]
-    return named
+    longest_first = sorted(recurring, key=lambda level: (-len(level), level))
+    return next((level for level in longest_first if re.search(rf"\b{re.escape(level)}\b", text, re.I)), "")
