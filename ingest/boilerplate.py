@@ -20,17 +20,42 @@ METADATA_KEYS = re.compile(
 HASHTAGS = re.compile(r"(#\w+\s*){2,}$")
 LONGEST_BYLINE = 25  # words of "By X \u00b7 Updated May \u00b7 5 min read"
 LONGEST_CALL = 25  # words of a call to act
+FIGURES = re.compile(r"[$\u20ac\u00a3%]|\d{3}")  # what a list of links seldom holds
+LONGEST_STRAY = 10  # words of a line at the foot of a page
+LINKS = ("table of contents", "links to other pages")
 ADVERTS = ("call to act", "link to another page")
+FEWEST_LISTED = 3
 LISTED_HEADINGS = 0.6  # a list is a table of contents when this share of its items are headings of the document
 
 
 def mark_asides(text: str, lines: Sequence[Line], title: Span | None) -> list[Line]:
     """The lines, each unmarked one that is boilerplate by itself as an ASIDE, so that it neither heads nor joins anything."""
     unmarked = (LineKind.SHORT, LineKind.TEXT)
+    listed = _contents(text, lines)
     return [
-        replace(line, kind=LineKind.ASIDE) if line.kind in unmarked and line.span != title and _line_reason(line.span.of(text)) else line
-        for line in lines
+        replace(line, kind=LineKind.ASIDE)
+        if line.kind in unmarked and line.span != title and (number in listed or _line_reason(line.span.of(text)))
+        else line
+        for number, line in enumerate(lines)
     ]
+
+
+def _contents(text: str, lines: Sequence[Line]) -> set[int]:
+    """The lines of a table of contents: short ones in a row most of which stand again further down."""
+    said = [_fold(line.span.of(text)) if line.kind is LineKind.SHORT else "" for line in lines]
+    last = {content: number for number, content in enumerate(said)}
+    again = [bool(content) and last[content] > number for number, content in enumerate(said)]
+    found: set[int] = set()
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and said[end]:
+            end += 1
+        repeated = [number for number in range(at, end) if again[number]]
+        if len(repeated) >= FEWEST_LISTED and len(repeated) >= LISTED_HEADINGS * (repeated[-1] + 1 - repeated[0]):
+            found.update(range(repeated[0], repeated[-1] + 1))
+        at = max(end, at + 1)
+    return found
 
 
 def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> list[Block]:
@@ -39,16 +64,44 @@ def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> 
     marked: list[Block] = []
     section: tuple[int, str] | None = None  # level and reason of the dropped section that we are in
     for block in blocks:
-        if block.kind is BlockKind.HEADING and section and block.level <= section[0]:
+        ends = block.level <= (section[0] if section else 0) if block.kind is BlockKind.HEADING else section and _is_prose(text, block, section[1])
+        if section and ends:
             section = None
         above = title is not None and block.span.end <= title.start
         reason = block.dropped or _reason(text, block, headings, title) or ("above the title" if above else "") or (section[1] if section else "")
-        if not reason and marked and marked[-1].dropped in ADVERTS and block.kind is BlockKind.LIST and block.parts[0].kind is UnitKind.ITEM:
+        if not reason and marked and marked[-1].dropped in ADVERTS and _is_bare_list(text, block):
             reason = marked[-1].dropped  # a list without a lead-in below a call to act is what it calls to
         if block.kind is BlockKind.HEADING and not section and block.level and (why := _match("section", block.span.of(text))):
             section, reason = (block.level, why), why
         marked.append(replace(block, dropped=reason))
-    return marked
+    return _without_foot(text, marked)
+
+
+def _is_prose(text: str, block: Block, reason: str) -> bool:
+    """Whether the article goes on below a list of links: a paragraph of whole sentences."""
+    return reason in LINKS and block.kind is BlockKind.PARAGRAPH and len(block.span.of(text).split()) >= LONGEST_CALL
+
+
+def _is_bare_list(text: str, block: Block) -> bool:
+    """A list without a lead-in or any figure."""
+    listed = block.kind is BlockKind.LIST and block.parts[0].kind is UnitKind.ITEM
+    return listed and not FIGURES.search(block.span.of(text))
+
+
+def _without_foot(text: str, blocks: list[Block]) -> list[Block]:
+    """The blocks, those at the foot of the page dropped: bare lists, headings and stray lines that boilerplate surrounds."""
+    first = len(blocks)
+    while first and blocks[first - 1].dropped != "title" and (blocks[first - 1].dropped or _is_stray(text, blocks[first - 1])):
+        first -= 1
+    while first < len(blocks) and not blocks[first].dropped:
+        first += 1  # the foot begins with what is certain
+    return [*blocks[:first], *(block if block.dropped else replace(block, dropped="below the article") for block in blocks[first:])]
+
+
+def _is_stray(text: str, block: Block) -> bool:
+    content = block.span.of(text)
+    short = len(content.split()) <= LONGEST_STRAY and content[-1] not in ".!:" and not FIGURES.search(content)
+    return block.kind is BlockKind.HEADING or _is_bare_list(text, block) or (block.kind is BlockKind.PARAGRAPH and short)
 
 
 def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> str:

@@ -20,6 +20,11 @@ TAG_LENGTH, TAG_RECURS = 12, 3
 FAQ = re.compile(r"\W*(faqs?\b|frequently asked|common questions|questions and answers)", re.I)
 QUESTION = re.compile(r"\?[\"\u201d')\]]*$")
 SEPARATORS = re.compile(r"[\u00b7|\u2022]")
+COUNTED = re.compile(r"([A-Z][a-z]+) \d{1,2}\s*[:.)\u2013\u2014-]\s+\S")
+COUNTER = "#"  # stands for the number in the mask of a counted line
+BARE_FIGURE = re.compile(r"\W{0,2}\d[\d,.\u2013-]*\s?[%kKmM+]?$")
+KEYED = re.compile(r"([A-Z][A-Za-z' \u2019]{1,40}):\s+\S")
+FEWEST_COUNTED = 3
 RUNS = (LineKind.SHORT, LineKind.NUMBERED)
 CONTENT = frozenset({LineKind.TEXT, LineKind.LEAD, LineKind.BULLET, LineKind.ROW, LineKind.COUNT, LineKind.NUMBERED})
 TOP, INNER, CARD = 1, 2, 3
@@ -40,13 +45,32 @@ def mark_headings(text: str, lines: list[Line], names: Names, title: Span | None
             tagged.add(len(kept))
         else:
             kept.append(line)
-    masks = [names.mask(line.span.of(text)) if _may_head(text, line) else "" for line in kept]
-    counted = Counter(mask for mask in masks if "ROLE" in mask)
-    parallel = {i for i, mask in enumerate(masks) if counted[mask] >= 2}
+    keys = _recurring_keys(text, kept)
+    kept = [replace(line, kind=LineKind.TEXT) if _key(text, line) in keys else line for line in kept]
+    masks = [_mask(line.span.of(text), names) if _may_head(text, line) else "" for line in kept]
+    counted = Counter(mask for mask in masks if "ROLE" in mask or COUNTER in mask)
+    parallel = {i for i, mask in enumerate(masks) if counted[mask] >= (2 if "ROLE" in mask else FEWEST_COUNTED)}
     found = _find(text, kept, parallel, tagged, title)
     levels = _levels(text, kept, found, masks, parallel, tagged)
     marked = [replace(line, kind=LineKind.HEADING, level=levels[i]) if i in found else line for i, line in enumerate(kept)]
     return [replace(line, kind=LineKind.HEADING, level=0) if line.span == title else line for line in marked]
+
+
+def _mask(content: str, names: Names) -> str:
+    """What parallel lines have in common: "Level 2: Prep cook" is a counted line, in others only the occupation differs."""
+    counted = COUNTED.match(content)
+    return f"{counted[1].lower()} {COUNTER}" if counted else names.mask(content)
+
+
+def _recurring_keys(text: str, lines: list[Line]) -> set[str]:
+    """The keys of "key: value" lines that recur ("Time at this level: 2 years"): those lines tell something and head nothing."""
+    counted = Counter(key for line in lines if (key := _key(text, line)))
+    return {key for key, count in counted.items() if count >= FEWEST_COUNTED}
+
+
+def _key(text: str, line: Line) -> str:
+    told = KEYED.match(line.span.of(text)) if line.kind is LineKind.SHORT else None
+    return told[1].lower() if told else ""
 
 
 def _may_head(text: str, line: Line) -> bool:
@@ -117,6 +141,8 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
             follows = LineKind.HEADING if i in strong else after
             if stretch and _stretch_is_headings(stretch, before, follows):
                 found.update(stretch)
+            elif _ends_tiles(text, [lines[number] for number in stretch]) and follows is LineKind.TEXT:
+                found.add(stretch[-1])
             stretch, before = [], LineKind.HEADING
         else:
             stretch.append(i)
@@ -126,6 +152,12 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
 def _stretch_is_headings(stretch: list[int], before: LineKind | None, after: LineKind | None) -> bool:
     listed = before is LineKind.LEAD or len(stretch) >= SHORTEST_PLAIN_LIST
     return not listed and (after in CONTENT or after in (LineKind.HEADING, LineKind.SHORT))
+
+
+def _ends_tiles(text: str, stretch: list[Line]) -> bool:
+    """Whether tiles of a figure and its label come before the last line, which is none."""
+    figures = [bool(BARE_FIGURE.match(line.span.of(text))) for line in stretch]
+    return len(figures) >= SHORTEST_PLAIN_LIST and figures == [number % 2 == 0 for number in range(len(figures) - 1)] + [False]
 
 
 def _is_lead_heading(text: str, lines: list[Line], i: int) -> bool:

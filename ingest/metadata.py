@@ -27,7 +27,7 @@ UPDATED = re.compile(rf"\b(?:last )?(?:updated|modified|revised)(?: on)?:?\s*({D
 PUBLISHED = re.compile(rf"\b(?:published|posted)(?: on)?:?\s*({DATE})", re.I)
 AUTHOR = re.compile(r"^(?i:written )?(?i:by):? ([A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){1,5})")
 BYLINE = re.compile(r"^(?:written |posted )?by [A-Z]|^(?:last )?(?:updated|published|posted|reviewed)\b|\bmin(?:ute)?s? read\b", re.I | re.M)
-NOTICE = re.compile(r"\bcookies?\b|\bjavascript\b|\bprivacy policy\b", re.I)
+NOTICE = re.compile(r"\bcookies?\b|\bjavascript\b|\bprivacy\b|\bour (?:\d+ )?partners\b", re.I)
 CRUMBS = re.compile(r"\w\s*(?:[>\u00bb\u203a/]|&gt;|&raquo;)\s+\w")  # "Home > Guides > Nursing"
 KEYS = {
     "author": re.compile(r"(authors?|written by|by)\s*:?$", re.I),
@@ -97,6 +97,7 @@ def find_title(text: str, lines: Sequence[Line]) -> Span | None:
             or "|" in content
             or content[-1] in ".!;,"
             or CRUMBS.search(content)
+            or NOTICE.search(content)
         ):
             continue
         likely = _likely_title(content, " \n".join(each.span.of(text) for each in lines[number + 1 : number + 3]))

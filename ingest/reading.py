@@ -9,6 +9,7 @@ import unicodedata
 from ingest.boilerplate import mark_asides, mark_boilerplate
 from ingest.document import BlockKind, Document
 from ingest.errors import UnreadableFile
+from ingest.grids import mark_grids
 from ingest.headings import mark_headings
 from ingest.metadata import fallback_title, find_title
 from ingest.passages import make_passages
@@ -30,7 +31,7 @@ def read_document(source: str, data: bytes) -> Document:
     title_span = find_title(text, rendering.lines)
     learned = learn_names(text, f"{metadata.title or ''}\n{title_span.of(text) if title_span else ''}")
     names = Names(learned)
-    lines = mark_headings(text, mark_asides(text, rendering.lines, title_span), names, title_span)
+    lines = mark_headings(text, mark_asides(text, mark_grids(text, rendering.lines), title_span), names, title_span)
     blocks = mark_boilerplate(text, read_blocks(text, lines), title_span)
     units = make_units(text, blocks, names)
     if not units:

@@ -17,6 +17,7 @@ from ingest.sentences import split_sentences
 
 FIGURE = re.compile(r"[~\u2248<>+]?\s*[$\u20ac\u00a3\u20b9\u00a5]?\s*\d[\d,.]*\s*(%|[kKmM]\b|\+)?\S{0,2}$")
 GLUED_SUFFIX = re.compile(r"(?<=[a-z)\]+#/])([A-Z][a-z]+(?: [A-Z][a-z]+)*)$")
+GLUED_FIGURE = re.compile(r"(?<=[a-z)])\W{0,2}[$\u20ac\u00a3]?\d[\d,.]*\s?[%kKmM]?$")  # "Prep cook$33,850"
 FEWEST_GLUED = 3
 MARKED_ITEMS = (LineKind.BULLET, LineKind.NUMBERED)
 
@@ -139,6 +140,9 @@ def read_short_lines(page: Page, lines: Sequence[Line], at: int) -> Taken | None
         return None
     if sum(_level_of(page, line.span) is not None for line in run) * 2 > len(run):
         return [_list_block(lines, at, end, _items(page, run))], end
+    figured = [bool(GLUED_FIGURE.search(line.span.of(page.text))) for line in run]
+    if not figured[0] and all(figured[1:]):
+        return [_list_block(lines, at, end, [Part(UnitKind.LEAD, run[0].span), *_items(page, run[1:])])], end
     height = _tile_height(page.text, run)
     parts = [Part(UnitKind.ITEM, Span(run[i].span.start, run[i + height - 1].span.end)) for i in range(0, len(run), height)]
     return [_list_block(lines, at, end, parts)], end

@@ -25,6 +25,7 @@ from retrieval.words import STOP_WORDS, terms
 CANDIDATES = 64  # passages whose units are scored; four articles have some hundred
 DEPTH = 100  # passages that each ranking hands to the fusion
 DENSE = 0.5  # weight of the cosine of whole sentences beside MaxSim
+PASSAGE = 0.4  # weight of the passage's cosine beside what its unit says itself
 ROUNDED = 4  # digits of a score; ties go by document and position
 
 
@@ -40,7 +41,7 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class UnitHit:
-    """A unit with its score (-1..1). `matches` holds, for each question token, the best cosine in the unit and its headings."""
+    """A unit with its score (-1.4..1.4). `matches` holds, for each question token, the best cosine in the unit and its headings."""
 
     document: Document
     number: int
@@ -145,7 +146,9 @@ class Index:
         starts = np.cumsum([0, *(len(each) for each in stored[:-1])])
         matches = best_cosines(tokens, np.concatenate(stored), starts)
         dense = np.stack([self._vectors[document].units[unit] for document, unit in places]).astype(np.float32) @ sentence
-        scores = (weigh(matches, weights) + DENSE * dense) / (1 + DENSE)
+        own = (weigh(matches, weights) + DENSE * dense) / (1 + DENSE)
+        around = np.repeat([hit.cosine for hit in hits], [hit.passage.last - hit.passage.first for hit in hits])
+        scores = own + PASSAGE * around
         ranked = [
             UnitHit(self.documents[document], unit, score, tuple(row))
             for (document, unit), score, row in zip(places, _rounded(scores), _rounded(matches), strict=True)

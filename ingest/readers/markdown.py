@@ -30,6 +30,7 @@ TAG_NAMES = (
 )
 HTML_TAG = re.compile(rf"</?(?:{TAG_NAMES}|[A-Z][\w.]*|\w+\s[^>]*=[^>]*)\b[^<>]*>|<!--", re.S)  # of HTML, or components of MDX
 BOLD_HEADING_LEVEL, LONGEST_BOLD_HEADING = 7, 14
+FEWEST_STACKED = 4  # short lines that stand below each other in one paragraph
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -77,7 +78,8 @@ def _write(tokens: Sequence[Token], canvas: Canvas) -> None:
                 canvas.row(row or [], first=first_row)
                 row, first_row = None, False
             case "inline":
-                content = _plain(token)
+                written = _plain(token)
+                content = " ".join(written.split("\n"))
                 if row is not None:
                     row.append(content)
                 elif level:
@@ -85,6 +87,9 @@ def _write(tokens: Sequence[Token], canvas: Canvas) -> None:
                 elif depth:
                     _write_item(canvas, content, depth, counts, fresh_item)
                     fresh_item = False
+                elif _is_stacked(written):
+                    for number, line in enumerate(written.split("\n")):
+                        canvas.line(LineKind.SHORT, line, apart=number == 0)
                 else:
                     _write_paragraph(canvas, token, content, headed)
             case "html_block":
@@ -114,19 +119,25 @@ def _write_paragraph(canvas: Canvas, token: Token, content: str, headed: bool) -
         canvas.line(_paragraph_kind(content) if headed else shape(content), content)
 
 
+def _is_stacked(written: str) -> bool:
+    """Whether a paragraph is a table or list that was pasted line by line."""
+    lines = written.split("\n")
+    return len(lines) >= FEWEST_STACKED and all(line.strip() and shape(line.strip()) is LineKind.SHORT for line in lines)
+
+
 def _paragraph_kind(content: str) -> LineKind:
     kind = shape(content)
     return LineKind.TEXT if kind is LineKind.SHORT else kind
 
 
 def _plain(token: Token) -> str:
-    """The words of an inline token: links and emphasis to their text, images and tags to nothing."""
+    """The words of an inline token, its lines as they were broken: links and emphasis to their text, images and tags to nothing."""
     pieces = []
     for child in token.children or []:
         if child.type in ("text", "code_inline"):
             pieces.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
-            pieces.append(" ")
+            pieces.append("\n")
         elif child.type == "html_inline" and not HTML_TAG.match(child.content):
             pieces.append(child.content)  # "<wrench>" is a word in brackets, no tag
         elif child.type == "html_inline" and child.content.lower().startswith(("<br", "</li")):

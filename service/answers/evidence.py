@@ -16,7 +16,7 @@ from service.answers.sight import Sight, look
 from service.answers.topics import topics_asked
 
 COVERED = 0.55  # cosine from which a word of the question counts as met
-FLOOR = 0.30  # below this score a unit is about something else (off-topic questions reach 0.35, most stay below 0.28)
+FLOOR = 0.42  # below this score a unit is about something else (off-topic questions reach 0.37, the least of the others 0.45)
 LEAST_KNOWN = 0.5  # share of a question's words that the articles must know at all
 READ = 240  # units looked at
 
