@@ -6,23 +6,42 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from ingest.document import Document, UnitKind
-from ingest.subjects import Names
+from ingest.subjects import Names, singular, spell_short
+from retrieval.words import split_words
 from service.answers import lexicon
-from service.answers.figures import shows
+from service.answers.figures import Kind, shows
 from service.answers.question import Intent, Question, places_in
-from service.answers.sight import Sight, is_kind_of, names_role
+from service.answers.sight import Sight, is_about, names_role
+from service.answers.topics import Topic, all_topics
 
+MONEY_TOPICS = ("pay", "cost")
 Requirement = Callable[[Question, Sight], Iterator[str]]
 
 
 def name_the_strangers(question: Question, sight: Sight) -> Iterator[str]:
     """An occupation that the articles never treat has to be named all the same."""
-    yield from (role for role in question.strangers if not names_role(role, sight.words))
+    yield from (role for role in question.strangers if not names_role(role, sight.words) and not _is_kind_in_title(role, sight))
+
+
+def _is_kind_in_title(role: str, sight: Sight) -> bool:
+    """Whether a kind of the title's occupation is told by its own word alone: "Ice road: $95,000" in an article on truck drivers."""
+    if sight.unit.kind not in (UnitKind.CELL, UnitKind.ITEM, UnitKind.STEP):
+        return False
+    *kind, head = role.split()
+    title = {singular(word) for word in split_words(spell_short(sight.document.title))}
+    told = split_words(Names(sight.document.names).mask(sight.reading))  # "data" is not told by "data scientist"
+    return head in title and all(word in told for word in kind)
 
 
 def say_the_topic(question: Question, sight: Sight) -> Iterator[str]:
     """A strict topic (pay, visas, hours, …) has to be spoken of."""
-    yield from (topic.label for topic in question.topics if topic.strict and not topic.said.search(sight.stems))
+    yield from (topic.label for topic in question.topics if topic.strict and not topic.said.search(sight.stems) and not _is_its_amount(topic, sight))
+
+
+def _is_its_amount(topic: Topic, sight: Sight) -> bool:
+    """Whether an amount of money may be what is paid or what it costs: nothing says the other one of the two."""
+    others = [each for each in all_topics() if each.name in MONEY_TOPICS and each is not topic]
+    return topic.name in MONEY_TOPICS and shows(Kind.MONEY, sight.said) and not any(other.said.search(sight.stems) for other in others)
 
 
 def show_the_value(question: Question, sight: Sight) -> Iterator[str]:
@@ -32,7 +51,7 @@ def show_the_value(question: Question, sight: Sight) -> Iterator[str]:
     where = sight.said if sight.unit.kind in (UnitKind.CELL, UnitKind.SENTENCE) else sight.reading
     if question.kind and not shows(question.kind, where):
         yield next((topic.label for topic in question.topics if topic.strict), question.kind.value)
-    if question.subjects and not _is_about(question.subjects, sight):
+    if question.subjects and not is_about(question.subjects, sight):
         yield " or ".join(question.subjects)
 
 
@@ -63,13 +82,6 @@ REQUIREMENTS: tuple[Requirement, ...] = (name_the_strangers, say_the_topic, show
 def unmet(question: Question, sight: Sight) -> tuple[str, ...]:
     """What the unit fails to meet, in words; empty where it may be used."""
     return tuple(dict.fromkeys(missing for requirement in REQUIREMENTS for missing in requirement(question, sight)))
-
-
-def _is_about(subjects: tuple[str, ...], sight: Sight) -> bool:
-    """Whether the unit is about one of the subjects; in an article on one occupation everything is about that one."""
-    titled = Names(sight.document.names).of(sight.document.title.partition(":")[0])
-    whole_article = len(titled) == 1 and titled[0] in subjects
-    return whole_article or any(is_kind_of(subject, sight.unit.subjects) or names_role(subject, sight.words) for subject in subjects)
 
 
 @lru_cache(maxsize=1024)

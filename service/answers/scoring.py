@@ -11,9 +11,10 @@ from collections.abc import Callable
 from ingest.document import BlockKind, UnitKind
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
-from service.answers.question import EXTREMES, Intent, Question
+from service.answers.question import EXTREMES, Intent, Question, places_in
 from service.answers.sight import Sight, is_asked_about
 
+HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
 Rule = Callable[[Question, Sight], float]
 
 
@@ -74,6 +75,12 @@ def sums_up(question: Question, sight: Sight) -> float:
     return float(question.kind in (Kind.MONEY, Kind.PERCENT, Kind.COUNT) and bool(lexicon.pattern("sentence", "typical").search(sight.reading)))
 
 
+def is_scoped_elsewhere(question: Question, sight: Sight) -> float:
+    """A figure was asked for without a place, and it gives that of one place."""
+    asked = question.kind is None or question.places or question.wants_place
+    return float(not asked and bool(set(places_in(sight.reading)) - HOME))
+
+
 def is_unfinished(question: Question, sight: Sight) -> float:
     """It only leads in to something else."""
     return float(sight.reading.endswith(":"))
@@ -101,6 +108,7 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (0.12, says_own_words),
     (0.12, says_the_extreme),
     (0.08, sums_up),
+    (-0.10, is_scoped_elsewhere),
     (-0.10, is_unfinished),
     (-0.20, is_signpost),
     (-0.10, asks_itself),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.document import Block, Document, Unit
-from ingest.subjects import is_head, singular, spell_short
+from ingest.subjects import Names, is_head, singular, spell_short
 from retrieval.words import split_words
 from service.answers.topics import stemmed
 
@@ -54,6 +54,13 @@ def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
 def is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
     """Whether a unit belongs to the occupations asked about, or to none in particular, or none was asked about."""
     return not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects)
+
+
+def is_about(subjects: tuple[str, ...], sight: Sight) -> bool:
+    """Whether the unit is about one of the occupations; in an article on one occupation everything is about that one."""
+    titled = Names(sight.document.names).of(sight.document.title.partition(":")[0])
+    whole_article = len(titled) == 1 and titled[0] in subjects
+    return whole_article or any(is_kind_of(subject, sight.unit.subjects) or names_role(subject, sight.words) for subject in subjects)
 
 
 def names_role(role: str, words: tuple[str, ...]) -> bool:

@@ -7,12 +7,12 @@ from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
 from service.answers.question import Intent, Question
-from service.answers.sight import is_kind_of
+from service.answers.sight import is_about, is_kind_of
 from service.answers.topics import Topic
 
 MOST_DOCUMENTS = 4
 EACH_DOCUMENT = 2  # figures of one source for one subject
-NEAR_PAY, NEAR_SAME, NEAR = 0.30, 0.20, 0.05  # how far below the best a source's figure may score: of pay, on the same topic, at all
+NEAR_SAME, NEAR = 0.40, 0.05  # how far below the best a source's figure may score: on the same topic, at all
 
 
 def give_figures(evidence: Evidence) -> list[Block] | None:
@@ -53,8 +53,7 @@ def _of_any_kind(evidence: Evidence) -> list[Scored]:
 
 def _tells_the_same(question: Question, topics: list[Topic], each: Scored) -> bool:
     """Whether a unit gives a value of the kind asked for, of an occupation asked about, on a topic that the best one is on."""
-    about = any(is_kind_of(subject, each.unit.subjects) for subject in question.subjects)
-    return about and question.kind is not None and shows(question.kind, each.said) and any(topic.said.search(each.sight.stems) for topic in topics)
+    return is_about(question.subjects, each.sight) and question.kind is not None and shows(question.kind, each.said) and any(topic.said.search(each.sight.stems) for topic in topics)
 
 
 def notes_on_silence(subjects: tuple[str, ...], chosen: list[Scored]) -> list[Block]:
@@ -65,7 +64,7 @@ def notes_on_silence(subjects: tuple[str, ...], chosen: list[Scored]) -> list[Bl
 
 def every_source(subjects: tuple[str, ...], usable: list[Scored]) -> list[Scored]:
     """For each subject in turn, what every source says of it: of the units about it those that come near the best."""
-    return [each for subject in subjects for each in _of_every_source([other for other in usable if is_kind_of(subject, other.unit.subjects)])]
+    return [each for subject in subjects for each in _of_every_source([other for other in usable if is_about((subject,), other.sight)])]
 
 
 def _of_every_source(about: list[Scored]) -> list[Scored]:
@@ -74,6 +73,6 @@ def _of_every_source(about: list[Scored]) -> list[Scored]:
     best = about[0].score
     chosen = []
     for found in list(by_document(about).values())[:MOST_DOCUMENTS]:
-        near = [each for each in found if each.score >= best - NEAR_PAY]
+        near = [each for each in found if each.score >= best - NEAR_SAME]
         chosen += near[:1] + [each for each in near[1:EACH_DOCUMENT] if each.score >= near[0].score - NEAR]
     return chosen

@@ -103,9 +103,9 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     else:
         score_of = {other.unit.span: other.score for other in evidence.all if other.document.id == each.document.id}
         near = each.score - NEAR_ROW
-        kept = [row for row, found in rows.items() if _says_topic(evidence, _row_label(each.document, found[0]))] or [
-            row for row, found in rows.items() if row == each.unit.row or any(score_of.get(unit.span, 0.0) >= near for unit in found)
-        ]
+        kept = [row for row, found in rows.items() if _says_topic(evidence, _row_label(each.document, found[0]))]
+        if each.unit.row not in kept:
+            kept = [row for row, found in rows.items() if row == each.unit.row or any(score_of.get(unit.span, 0.0) >= near for unit in found)]
     return table_of(each.document, [rows[row] for row in sorted(kept)][:MOST_ROWS])
 
 
