@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest import lexicon
 from ingest.document import Block, BlockKind, Span, UnitKind
-from ingest.lines import Line, LineKind
+from ingest.lines import Line, LineKind, shape
 
 LEADING_MARKS = re.compile(r"[\W_]+")
 METADATA_KEYS = re.compile(
@@ -21,6 +21,7 @@ HASHTAGS = re.compile(r"(#\w+\s*){2,}$")
 LONGEST_BYLINE = 25  # words of "By X \u00b7 Updated May \u00b7 5 min read"
 LONGEST_CALL = 25  # words of a call to act
 FIGURES = re.compile(r"[$\u20ac\u00a3%]|\d{3}")  # what a list of links seldom holds
+FEWEST_CAPTION, LONGEST_CAPTION = 4, 30  # words
 LONGEST_STRAY = 10  # words of a line at the foot of a page
 LINKS = ("table of contents", "links to other pages")
 ADVERTS = ("call to act", "link to another page")
@@ -31,10 +32,10 @@ LISTED_HEADINGS = 0.6  # a list is a table of contents when this share of its it
 def mark_asides(text: str, lines: Sequence[Line], title: Span | None) -> list[Line]:
     """The lines, each unmarked one that is boilerplate by itself as an ASIDE, so that it neither heads nor joins anything."""
     unmarked = (LineKind.SHORT, LineKind.TEXT)
-    listed = _contents(text, lines)
+    repeated = _contents(text, lines) | _captions(text, lines)
     return [
         replace(line, kind=LineKind.ASIDE)
-        if line.kind in unmarked and line.span != title and (number in listed or _line_reason(line.span.of(text)))
+        if line.kind in unmarked and line.span != title and (number in repeated or _line_reason(line.span.of(text)))
         else line
         for number, line in enumerate(lines)
     ]
@@ -56,6 +57,19 @@ def _contents(text: str, lines: Sequence[Line]) -> set[int]:
             found.update(range(repeated[0], repeated[-1] + 1))
         at = max(end, at + 1)
     return found
+
+
+def _captions(text: str, lines: Sequence[Line]) -> set[int]:
+    """The lines of an image: what is shown, and the caption below that says it again."""
+    said = [_fold(line.span.of(text)) for line in lines]
+    first = [
+        number
+        for number in range(len(lines) - 1)
+        if shape(lines[number].span.of(text)) is LineKind.SHORT
+        and len(said[number].split()) >= FEWEST_CAPTION
+        and said[number + 1].startswith(said[number])
+    ]
+    return {each for number in first for each in (number, number + 1) if len(said[each].split()) <= LONGEST_CAPTION}
 
 
 def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> list[Block]:

@@ -116,7 +116,7 @@ def learn_names(text: str, title: str = "") -> tuple[tuple[str, str], ...]:
             _add(spellings, long.lower(), name)
             _add(spellings, short.lower(), name)
     known = set(spellings.values())
-    for short, name in _lexicon()["abbreviations"].items():
+    for short, name in occupations()["abbreviations"].items():
         if name in known and re.search(rf"\b{short.upper()}s?\b", text):
             _add(spellings, short, name)
     return tuple(sorted(spellings.items()))
@@ -125,7 +125,7 @@ def learn_names(text: str, title: str = "") -> tuple[tuple[str, str], ...]:
 def canonical_name(phrase: str) -> str:
     """The short form of an occupation's name: singular, lower case, known spellings shortened ("machine learning" to "ml")."""
     name = singular(" ".join(phrase.lower().replace("-", " ").split()))
-    abbreviations: dict[str, str] = _lexicon()["abbreviations"]
+    abbreviations: dict[str, str] = occupations()["abbreviations"]
     if name in abbreviations:
         return abbreviations[name]
     return spell_short(name)
@@ -134,7 +134,7 @@ def canonical_name(phrase: str) -> str:
 def spell_short(text: str) -> str:
     """`text` in lower case with the lexicon's long spellings shortened ("machine learning" to "ml")."""
     text = text.lower()
-    for long, short in _lexicon()["spellings"].items():
+    for long, short in occupations()["spellings"].items():
         text = re.sub(rf"\b{long}\b", short, text)
     return text
 
@@ -251,7 +251,7 @@ def _introduced_in(text: str) -> set[str]:
 def _add(spellings: dict[str, str], spelling: str, name: str) -> None:
     for each in (spelling, plural(spelling), name, plural(name)):
         spellings.setdefault(each, name)
-    for long, short in _lexicon()["spellings"].items():
+    for long, short in occupations()["spellings"].items():
         if re.search(rf"\b{short}\b", name):
             written_out = re.sub(rf"\b{short}\b", long, name)
             spellings.setdefault(written_out, name)
@@ -259,7 +259,8 @@ def _add(spellings: dict[str, str], spelling: str, name: str) -> None:
 
 
 @cache
-def _lexicon() -> dict[str, dict[str, str]]:
+def occupations() -> dict[str, dict[str, str]]:
+    """The lexicon of occupations (occupations.toml)."""
     return lexicon.load("occupations")
 
 

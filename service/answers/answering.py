@@ -18,7 +18,7 @@ from service.answers.evidence import Evidence
 from service.answers.followup import resolve
 from service.answers.parts import parts_of
 from service.answers.question import Question, understand
-from service.answers.spelling import Speller, vocabulary_of
+from service.answers.spelling import Speller, pairs_of, vocabulary_of
 from service.answers.topics import all_topics
 
 NEAREST = 3  # citations shown beside a refusal
@@ -63,7 +63,8 @@ class Answerer:
     @cached_property
     def _speller(self) -> Speller:
         lexicon_words = [word for topic in all_topics() for word in topic.words]
-        return Speller(vocabulary_of(self.index.documents, " ".join([*lexicon_words, *occupations_alone()])), self.index.knows_word)
+        vocabulary = vocabulary_of(self.index.documents, " ".join([*lexicon_words, *occupations_alone()]))
+        return Speller(vocabulary, pairs_of(self.index.documents), self.index.knows_word)
 
     @cached_property
     def _main(self) -> tuple[str, ...]:

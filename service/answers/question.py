@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, is_head, is_occupation, singular
+from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, is_head, is_occupation, occupations, singular
 from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, asked_kind
@@ -73,8 +73,10 @@ def understand(
 ) -> Question:
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
     text = corrected.strip()
-    subjects = names.of(text) or _loose_subjects(text, names)
+    subjects = names.of(text) or _loose_subjects(text, names) or _by_initials(text, names)
     strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
+    if not subjects and not strangers:
+        subjects = _by_field(text, names)
     both = bool(both_pattern().search(text))
     kind = asked_kind(text)
     topics = topics_asked(text)
@@ -188,6 +190,22 @@ def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
         if len(words) >= 3 and len(set(words) & spoken) >= len(words) - 1 and words[-1] in spoken:
             found.append(name)
     return tuple(found)
+
+
+def _by_initials(text: str, names: Names) -> tuple[str, ...]:
+    """The known name whose initials the question gives in capitals ("FA"), where there is just one."""
+    found: list[str] = []
+    for initials in re.findall(r"\b[A-Z]{2,4}\b", text):
+        meant = {name for name in names.canonical.values() if "".join(word[0] for word in name.split()).upper() == initials}
+        found += meant if len(meant) == 1 else ()
+    return tuple(dict.fromkeys(found))
+
+
+def _by_field(text: str, names: Names) -> tuple[str, ...]:
+    """The known occupations of a field that the question names instead of its people: "nursing school", "trucking"."""
+    fields = occupations()["fields"]
+    people = {fields[word] for word in split_words(text) if word in fields}
+    return tuple(name for name in sorted(set(names.canonical.values())) if name in people)
 
 
 @cache

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from ingest.document import Document
 from retrieval.words import STOP_WORDS
+from service.answers import lexicon
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]+")
 SHORTEST = 4  # letters; shorter words have too many neighbours
@@ -30,8 +32,9 @@ class Correction:
 class Speller:
     """Corrects words against the words of the articles and of the lexicons."""
 
-    def __init__(self, vocabulary: Mapping[str, int], knows: Callable[[str], bool]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], pairs: Collection[str], knows: Callable[[str], bool]) -> None:
         self._vocabulary = vocabulary
+        self._pairs = pairs
         self._knows = knows
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(vocabulary):
@@ -40,6 +43,7 @@ class Speller:
     def correct(self, text: str) -> tuple[str, tuple[Correction, ...]]:
         """The text with its misspelt words replaced, and what was replaced. Capitalised words inside a sentence are left alone."""
         corrections: list[Correction] = []
+        text = _written_out(text)
 
         def replace(match: re.Match[str]) -> str:
             word = match[0]
@@ -48,7 +52,7 @@ class Speller:
                 return word
             if plain in self._vocabulary or self._knows(plain) or self._is_known_form(plain):
                 return word
-            nearest = self._nearest(plain)
+            nearest = self._parted(plain) or self._nearest(plain)
             if nearest is None:
                 return word
             corrections.append(Correction(word, nearest))
@@ -62,6 +66,11 @@ class Speller:
             return False
         bases = [word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)]
         return any(len(base) >= SHORTEST - 1 and (base in self._vocabulary or self._knows(base)) for base in bases)
+
+    def _parted(self, word: str) -> str | None:
+        """The two words that were run together, if the articles have them side by side."""
+        pairs = (f"{word[:i]} {word[i:]}" for i in range(SHORTEST - 1, len(word) - SHORTEST + 2))
+        return next((pair for pair in pairs if pair in self._pairs), None)
 
     def _nearest(self, word: str) -> str | None:
         allowed = 2 if len(word) >= LONG else 1
@@ -80,6 +89,20 @@ def _cost(word: str, known: str, edits: int) -> float:
     lengthened = abs(len(word) - len(known))
     rest = TRANSPOSED if sorted(word) == sorted(known) else SUBSTITUTED
     return round(LENGTHENED * lengthened + rest * (edits - lengthened), 1)
+
+
+def _written_out(text: str) -> str:
+    """The text with the shorthand of chats written out, and "how dose" read as "how does"."""
+    table = lexicon.load("shorthand")
+    words = "|".join(map(re.escape, table["words"]))
+    text = re.sub(rf"(?<![\w'\u2019-])(?:{words})(?![\w'\u2019-])", lambda match: table["words"][match[0].lower()] if match[0].islower() else match[0], text)
+    slips = "|".join(table["after_question_word"])
+    return re.sub(rf"\b((?:how|what|where|when|why|who)\b(?:\s+\w+){{0,2}}\s+)({slips})\b", lambda match: match[1] + table["after_question_word"][match[2]], text)
+
+
+def pairs_of(documents: tuple[Document, ...]) -> frozenset[str]:
+    """Every two lower-case words that stand side by side in the articles."""
+    return frozenset(f"{left} {right}".lower() for document in documents for left, right in pairwise(WORD.findall(document.text)))
 
 
 def vocabulary_of(documents: tuple[Document, ...], extra: str) -> dict[str, int]:

@@ -21,7 +21,7 @@ ENGLISH = {"dose", "rain", "weather", "from"}
 
 @pytest.fixture(scope="module")
 def speller():
-    return Speller(VOCABULARY, ENGLISH.__contains__)
+    return Speller(VOCABULARY, {"high school"}, ENGLISH.__contains__)
 
 
 @pytest.mark.parametrize(
