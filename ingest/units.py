@@ -42,7 +42,8 @@ def _plain_units(block: Block, number: int) -> Iterator[Unit]:
 def _table_units(text: str, block: Block, number: int, names: Names) -> Iterator[Unit]:
     """One unit a cell below the header. Its context is the row's label and the column's header.
 
-    A table without row labels (every header names an occupation) has no label column; a table of one row is read as one of cells.
+    A table without row labels (every header names an occupation, from the first column on) has no label column; a table of one row is
+    read as one of cells.
     """
     rows: dict[int, dict[int, Part]] = {}
     for part in block.parts:
@@ -50,7 +51,7 @@ def _table_units(text: str, block: Block, number: int, names: Names) -> Iterator
     header = rows.pop(0, {})
     if not rows and header:  # a single row has no header above it: its cells are all that it says
         rows, header = {0: header}, {}
-    labelled = not header or not all(names.of(part.span.of(text)) for part in header.values())
+    labelled = 0 not in header or not all(names.of(part.span.of(text)) for part in header.values())
     for row in rows.values():
         label = row.get(0) if labelled and len(row) > 1 else None
         for column, part in row.items():

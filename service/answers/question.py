@@ -73,10 +73,10 @@ def understand(
 ) -> Question:
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
     text = corrected.strip()
-    subjects = names.of(text) or _loose_subjects(text, names) or _by_initials(text, names)
+    subjects = _coordinated(text, names) or _loose_subjects(text, names) or _by_initials(text, names)
     strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
     if not subjects and not strangers:
-        subjects = _by_field(text, names)
+        subjects = _coordinated(_with_people(text), names)
     both = bool(both_pattern().search(text))
     kind = asked_kind(text)
     topics = topics_asked(text)
@@ -201,11 +201,22 @@ def _by_initials(text: str, names: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _by_field(text: str, names: Names) -> tuple[str, ...]:
-    """The known occupations of a field that the question names instead of its people: "nursing school", "trucking"."""
+def _coordinated(text: str, names: Names) -> tuple[str, ...]:
+    """The known names in the text, with those that share a head noun: "elementary or high school teacher" holds two."""
+    found: list[str] = []
+    known = set(names.canonical.values())
+    for mention in names.find(text):
+        before = re.search(r"([^\W\d_][\w-]*(?: [\w-]+)?) (?:or|and|vs\.?|versus|than) (?:an? )?$", text[: mention.start], re.I)
+        words = before[1].lower().split() if before else []
+        shared = [f"{' '.join(words[i:])} {mention.name.split()[-1]}" for i in range(len(words))]
+        found += [name for name in shared if name in known and not names.of(" ".join(words))][:1] + [mention.name]
+    return tuple(dict.fromkeys(found))
+
+
+def _with_people(text: str) -> str:
+    """The text with fields of work as the people in them: "nursing school" as "nurse school"."""
     fields = occupations()["fields"]
-    people = {fields[word] for word in split_words(text) if word in fields}
-    return tuple(name for name in sorted(set(names.canonical.values())) if name in people)
+    return re.sub(r"[^\W\d_]+", lambda match: fields.get(match[0].lower(), match[0]), text)
 
 
 @cache
