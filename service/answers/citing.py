@@ -107,5 +107,7 @@ def _block_text(block: Block, statements: dict[Claim, Statement]) -> str:
 def _row_text(columns: Sequence[str], label: str, cells: Sequence[Claim | None], statements: dict[Claim, Statement]) -> str:
     shown = []
     for column, cell in zip(columns, cells, strict=True):
-        shown.append(f"{column}: {marked(statements[cell].value, statements[cell]) if cell else 'not stated'}")
+        said = marked(statements[cell].value, statements[cell]) if cell else "not stated"
+        labelled = column in statements[cell].text if cell else bool(label)  # the sides of a comparison are named by the page alone
+        shown.append(f"{column}: {said}" if labelled else said)
     return f"{label} \u2014 {'; '.join(shown)}" if label else "; ".join(shown)

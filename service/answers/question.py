@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from ingest.subjects import FUNCTION_WORDS, Names, canonical_name, is_head, is_occupation, occupations, singular
-from retrieval.words import split_words
+from retrieval.words import split_words, terms
 from service.answers import lexicon
 from service.answers.figures import Kind, asked_kind
 from service.answers.spelling import Correction
@@ -31,7 +31,7 @@ class Intent(StrEnum):
 class Question:
     """What was asked, and everything that composers need to know of it.
 
-    `subjects` are canonical occupations that the articles know, `strangers` occupations that they never name. `places`, `years` and
+    `sides` are what is compared: two or more subjects, or two other things. `subjects` are canonical occupations that the articles know, `strangers` occupations that they never name. `places`, `years` and
     `names` (capitalised words, codes) have to be met by what is cited. `both` = the question speaks of "the two" without naming them;
     `extreme` = "lowest" or "highest" where one is asked for, else ""; `own_words` are the stems that a follow-up adds to the turns before.
     """
@@ -42,6 +42,7 @@ class Question:
     intent: Intent = Intent.PASSAGE
     subjects: tuple[str, ...] = ()
     strangers: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
     kind: Kind | None = None
     places: tuple[str, ...] = ()
@@ -101,7 +102,29 @@ def understand(
     )
     if both and len(subjects) < 2 and not strangers and len(main) == 2:
         question = replace(question, subjects=tuple(main))
+    question = replace(question, sides=question.subjects if len(question.subjects) > 1 else _sides(text, names))
     return replace(question, intent=_intent(question))
+
+
+SIDES = re.compile(
+    r"(?:\bbetween |\bcompare |^|[,:;?] |\b(?:is|are|do|does|an?|the|as|for|in|than|of|pick|choose|more|better|earns?|pays?) )"
+    r"((?:[\w-]+ ){0,2}?[\w-]+) (?:or|vs\.?|versus|compared (?:to|with)|against) ((?:[\w-]+ ?){1,4})",
+    re.I,
+)
+
+
+def _sides(text: str, names: Names) -> tuple[str, ...]:
+    """Two things that are weighed against each other and are no two occupations: "clinical or school social workers" are "clinical", "school"."""
+    plain = text
+    for mention in reversed(names.find(text)):
+        plain = plain[: mention.start] + plain[mention.end :]
+    found = SIDES.search(" ".join(plain.split()))
+    if not found:
+        return ()
+    left, right = (terms(side) for side in found.groups())
+    shared = set(left) & set(right)
+    sides = tuple(" ".join(word for word in split_words(side) if set(terms(word)) - shared) for side in found.groups())
+    return sides if all(sides) else ()
 
 
 def _intent(question: Question) -> Intent:
@@ -115,7 +138,7 @@ def _intent(question: Question) -> Intent:
         return Intent.FIGURES
     if lexicon.pattern("question", "advice").search(text):
         return Intent.ADVICE
-    if (lexicon.pattern("question", "comparison").search(text) and (several or question.both)) or (several and question.asks("difference")):
+    if (lexicon.pattern("question", "comparison").search(text) and (several or question.both or question.sides)) or (several and question.asks("difference")):
         return Intent.COMPARISON
     if several and not text.lower().startswith(("can ", "is ", "are ", "do ", "does ", "will ", "how ")):
         return Intent.COMPARISON

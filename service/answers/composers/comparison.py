@@ -1,24 +1,26 @@
-"""Comparisons: what each source says of every side on the aspect asked for; figures side by side."""
+"""Comparisons: what each source says of every side on the aspect asked for, side by side; gaps are shown as such."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from ingest.document import BlockKind, Unit, UnitKind
 from retrieval.words import terms
-from service.answers.claims import Block, Figures, Sentences, claim, words_in
+from service.answers.claims import Block, Figures, Note, Row, Sentences, Table, claim, words_in
 from service.answers.composers.figures import every_source, notes_on_silence
 from service.answers.composers.listing import natural_whole
-from service.answers.evidence import Evidence, Scored, by_document
+from service.answers.evidence import COVERED, Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
-from service.answers.question import Intent, both_pattern
+from service.answers.question import Intent, Question, both_pattern
 from service.answers.scoring import contrasts
 from service.answers.sight import is_kind_of
 
 MOST_DOCUMENTS = 3
-NEAR, NEAR_IN_GENERAL = 0.14, 0.22
-LEAST_COVERAGE = 0.5  # of what a side's best unit covers of the question, for any further one
-MOST_WORDS = 130
+NEAR, NEAR_IN_GENERAL = 0.16, 0.26  # how far below the best source's pieces another's may score
+JOINT = 0.10  # how much one piece on all sides may score below separate ones
+LEAST_COVERED = 0.5  # of the aspect's words, by their weights
+MOST_WORDS = 150
 COMPARING = frozenset(
     terms(
         "difference different differ compare compared comparison distinction versus vs role roles job jobs career careers two "
@@ -27,79 +29,154 @@ COMPARING = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one source says of the sides: a unit on all of them, or the best unit on each that it speaks of."""
+
+    score: float
+    joint: Scored | None = None
+    apart: tuple[Scored | None, ...] = ()
+
+    @property
+    def document(self) -> str:
+        """The id of the source."""
+        found = self.joint or next(each for each in self.apart if each)
+        return found.document.id
+
+
 def compare(evidence: Evidence) -> list[Block] | None:
-    """For a comparison of two or more subjects: from each of the nearest sources what it says of all of them."""
+    """For a comparison of two or more sides: from each of the nearest sources what it says of all of them."""
     question = evidence.question
-    if question.intent is not Intent.COMPARISON or not evidence.usable:
+    if question.intent is not Intent.COMPARISON or not evidence.usable or len(question.sides) < 2:
         return None
-    if question.kind is Kind.MONEY:
+    if question.kind is Kind.MONEY and len(question.subjects) >= 2:
         return _compare_figures(evidence)
-    if len(question.subjects) < 2:
+    pieces = sorted(_pieces(evidence), key=lambda piece: (-piece.score, piece.document))
+    if not pieces:
         return None
-    return _on_an_aspect(evidence) if _aspect(evidence) else _in_general(evidence)
+    near = NEAR if _aspect(evidence) else NEAR_IN_GENERAL
+    chosen = [piece for piece in pieces if piece.score >= pieces[0].score - near][:MOST_DOCUMENTS]
+    return _told(evidence, chosen)
 
 
-def _aspect(evidence: Evidence) -> set[str]:
-    """The question's words beside the subjects and the words of comparing."""
-    names = evidence.index.names
-    masked = names.mask(evidence.question.resolved).replace("ROLE", " ")
-    return set(terms(masked)) - COMPARING
+def _pieces(evidence: Evidence) -> Iterator[Piece]:
+    """Of each source the best piece that covers all sides; of no source all sides, the best one on each side, whatever its source."""
+    sides = evidence.question.sides
+    joint = {name: found[0] for name, found in by_document(each for each in evidence.usable if _is_joint(evidence, each)).items()}
+    looks = [_look_at(evidence, side) for side in sides]
+    apart = {name: [next((each for each in look if each.document.id == name), None) for look in looks] for name in evidence.index.by_id}
+    found = False
+    for name, each in apart.items():
+        whole = [unit for unit in each if unit]
+        score = sum(unit.score for unit in whole) / len(sides) if len(whole) == len(sides) else 0.0
+        both = joint.get(name)
+        if both and both.score >= score - JOINT:
+            yield Piece(both.score, joint=both)
+        elif score:
+            yield Piece(score, apart=tuple(each))
+        found = found or bool(both or score)
+    best = tuple(look[0] if look else None for look in looks)
+    if not found and any(best):
+        yield Piece(0.0, apart=best)
 
 
-def _in_general(evidence: Evidence) -> list[Block] | None:
-    """Sentences that set all sides against each other, or tables of them, one piece a source."""
-    sides = set(evidence.question.subjects)
-    pieces = [
-        each
-        for each in evidence.usable
-        if (_is_table(each) and sides <= _subjects(evidence.siblings(each)))
-        or (each.unit.kind is UnitKind.SENTENCE and sides <= set(evidence.index.names.of(each.said)) and contrasts(each.said))
+def _is_joint(evidence: Evidence, each: Scored) -> bool:
+    """Whether a sentence speaks of all sides, or a row or list that the unit stands in does; of the aspect, where one is asked for."""
+    sides = evidence.question.sides
+    if not _covers_aspect(evidence, each):
+        return False
+    if each.unit.kind is UnitKind.SENTENCE:
+        return contrasts(each.said) and all(_speaks_of(evidence, side, each.said) for side in sides)
+    if each.block.kind is BlockKind.TABLE:
+        row = [unit for unit in evidence.siblings(each) if unit.row == each.unit.row]
+        return all(any(_is_of(evidence, side, each, unit) for unit in row) for side in sides)
+    return all(_speaks_of(evidence, side, each.sight.reading) for side in sides)
+
+
+def _is_of(evidence: Evidence, side: str, each: Scored, unit: Unit) -> bool:
+    if side in evidence.question.subjects:
+        return is_kind_of(side, unit.subjects)
+    return any(_speaks_of(evidence, side, span.of(each.document.text)) for span in (unit.span, *unit.context))
+
+
+def _speaks_of(evidence: Evidence, side: str, text: str) -> bool:
+    if side in evidence.question.subjects:
+        return is_kind_of(side, evidence.index.names.of(text))
+    return bool(set(terms(side)) & set(terms(text)))
+
+
+def _aspect(evidence: Evidence) -> frozenset[str]:
+    """The question's words beside the sides and the words of comparing, as stems."""
+    names, question = evidence.index.names, evidence.question
+    masked = names.mask(question.resolved).replace("ROLE", " ")
+    return frozenset(terms(masked)) - COMPARING - frozenset(stem for side in question.sides for stem in terms(side))
+
+
+def _covers_aspect(evidence: Evidence, each: Scored) -> bool:
+    """Whether the unit or its headings come near to most of the aspect's words; the aspect of a general comparison has none."""
+    aspect = _aspect(evidence)
+    if any(topic.said.search(each.sight.stems) for topic in evidence.question.aspects):
+        return True
+    bearing = [
+        (weight, cosine)
+        for token, weight, cosine in zip(evidence.ranking.tokens, evidence.ranking.weights, each.hit.matches, strict=True)
+        if aspect & set(terms(token))
     ]
-    chosen = [found[0] for found in by_document(pieces).values() if found[0].score >= pieces[0].score - NEAR_IN_GENERAL]
-    return _within_words([[natural_whole(evidence, each)] for each in chosen[:MOST_DOCUMENTS]])
-
-
-def _on_an_aspect(evidence: Evidence) -> list[Block] | None:
-    """One look for each side; of each source that covers all sides, its best piece for each."""
-    looks = {side: _look_at(evidence, side) for side in evidence.question.subjects}
-    best = {side: (found[0].score if found else 0.0) for side, found in looks.items()}
-    leaders: dict[str, dict[str, Scored]] = {}
-    for side, found in looks.items():
-        for name, units in by_document(found).items():
-            if units[0].score >= best[side] - NEAR:
-                leaders.setdefault(name, {})[side] = units[0]
-    covering = [found for found in leaders.values() if len(found) == len(looks)]
-    if not covering:
-        covering = [{side: found[0] for side, found in looks.items() if found}]
-    covering.sort(key=lambda found: (-sum(each.score for each in found.values()), min(each.document.id for each in found.values())))
-    return _within_words([[natural_whole(evidence, each) for each in found.values()] for found in covering[:MOST_DOCUMENTS]])
+    total = sum(weight for weight, _ in bearing)
+    return not total or sum(weight for weight, cosine in bearing if cosine >= COVERED) >= LEAST_COVERED * total
 
 
 def _look_at(evidence: Evidence, side: str) -> list[Scored]:
     """The usable units about one side, for the question as if it were asked of that side alone."""
-    names = evidence.index.names
-    question = evidence.question
+    alone = _of_one_side(evidence, side)
+    look = Evidence(alone, evidence.index, evidence.documents)
+    about = [each for each in look.usable if _is_of(look, side, each, each.unit)]
+    return [each for each in about if not _others(evidence, side, each) and _covers_aspect(look, each)]
+
+
+def _others(evidence: Evidence, side: str, each: Scored) -> bool:
+    """Whether the unit is about another side too."""
+    return any(_is_of(evidence, other, each, each.unit) for other in evidence.question.sides if other != side)
+
+
+def _of_one_side(evidence: Evidence, side: str) -> Question:
+    names, question = evidence.index.names, evidence.question
+    if side not in question.subjects:
+        return replace(question, intent=Intent.LIST, sides=(side,))
     text = question.resolved
     for mention in reversed(names.find(text)):
         if mention.name != side:
             text = text[: mention.start] + text[mention.end :]
     if side not in names.of(text):
         text = both_pattern().sub(side, text) if both_pattern().search(text) else f"{side}: {text}"
-    alone = replace(question, resolved=text, subjects=(side,), intent=Intent.LIST)
-    look = Evidence(alone, evidence.index, evidence.documents)
-    about = [each for each in look.usable if is_kind_of(side, each.unit.subjects)]
-    least = LEAST_COVERAGE * look.coverage(about[0]) if about else 0.0
-    return [each for each in about if look.coverage(each) >= least]
+    return replace(question, resolved=text, subjects=(side,), sides=(side,), intent=Intent.LIST)
 
 
-def _within_words(pieces: list[list[Block]]) -> list[Block] | None:
-    """The pieces, as many as fit; the first always."""
+def _told(evidence: Evidence, pieces: list[Piece]) -> list[Block]:
+    """The pieces as blocks, as many as fit, the first always; what stands apart in a table with a column for each side."""
     blocks: list[Block] = []
     for piece in pieces:
-        fresh = [block for block in dict.fromkeys(piece) if block not in blocks]
-        if not blocks or words_in(blocks) + words_in(fresh) <= MOST_WORDS:
-            blocks += fresh
-    return blocks or None
+        fresh = [block for block in _shown(evidence, piece) if block not in blocks]
+        if blocks and words_in(blocks) + words_in(fresh) > MOST_WORDS:
+            continue
+        blocks += fresh
+    return [*blocks, *_silence(evidence, pieces)]
+
+
+def _shown(evidence: Evidence, piece: Piece) -> list[Block]:
+    """The piece on all sides in its natural whole; sentences on one side each beside each other, lists and rows one after the other."""
+    units = [each for each in (piece.joint, *piece.apart) if each]
+    if piece.joint or any(each.unit.kind is not UnitKind.SENTENCE for each in units):
+        return list(dict.fromkeys(natural_whole(evidence, each) for each in units))
+    cells = tuple(claim(each.document, each.unit) if each else None for each in piece.apart)
+    return [Table(evidence.question.sides, (Row("", cells),))]
+
+
+def _silence(evidence: Evidence, pieces: list[Piece]) -> list[Block]:
+    """A note for each side that nothing was found on."""
+    sides = evidence.question.sides
+    told = {side for piece in pieces for i, side in enumerate(sides) if piece.joint or piece.apart[i]}
+    return [Note(f"The articles say nothing on this about {side}.") for side in sides if side not in told]
 
 
 def _compare_figures(evidence: Evidence) -> list[Block] | None:
@@ -120,11 +197,3 @@ def _compare_figures(evidence: Evidence) -> list[Block] | None:
         blocks.append(Figures(tuple(claim(each.document, each.unit, sourced=True) for each in dict.fromkeys(figures))))
         blocks += notes_on_silence(sides, figures)
     return blocks or None
-
-
-def _is_table(each: Scored) -> bool:
-    return each.block.kind is BlockKind.TABLE
-
-
-def _subjects(units: list[Unit]) -> set[str]:
-    return {name for unit in units for name in unit.subjects}
