@@ -130,7 +130,7 @@ def _sides(text: str, names: Names) -> tuple[str, ...]:
 def _intent(question: Question) -> Intent:
     text = question.resolved
     several = len(question.subjects) + len(question.strangers) >= 2
-    if question.kind is Kind.MONEY and several and lexicon.pattern("question", "comparative").search(text):
+    if question.kind is Kind.MONEY and (several or question.sides) and lexicon.pattern("question", "comparative").search(text):
         return Intent.COMPARISON
     if question.kind is Kind.MONEY and lexicon.pattern("question", "which_of_many").search(text):
         return Intent.LIST

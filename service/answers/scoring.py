@@ -81,6 +81,14 @@ def is_scoped_elsewhere(question: Question, sight: Sight) -> float:
     return float(not asked and bool(set(places_in(sight.reading)) - HOME))
 
 
+def is_of_one_stage(question: Question, sight: Sight) -> float:
+    """Pay was asked for in general, and it is that of one stage of the career, by its row, column or heading."""
+    if question.kind is not Kind.MONEY or lexicon.pattern("sentence", "stage").search(question.resolved) or question.extreme:
+        return 0.0
+    spans = (*sight.unit.context, *sight.unit.headings[-1:])
+    return float(any(lexicon.pattern("sentence", "stage").search(span.of(sight.document.text)) for span in spans))
+
+
 def is_unfinished(question: Question, sight: Sight) -> float:
     """It only leads in to something else."""
     return float(sight.reading.endswith(":"))
@@ -109,6 +117,7 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (0.12, says_the_extreme),
     (0.08, sums_up),
     (-0.10, is_scoped_elsewhere),
+    (-0.10, is_of_one_stage),
     (-0.10, is_unfinished),
     (-0.20, is_signpost),
     (-0.10, asks_itself),

@@ -42,7 +42,7 @@ def look(document: Document, number: int) -> Sight:
     unit = document.units[number]
     source = f" {unit.source.of(document.text)}" if unit.source else ""
     around = unit.full_reading(document.text) + source
-    words = tuple(singular(word) for word in split_words(spell_short(around)))
+    words = tuple(singular(piece) for word in split_words(spell_short(around)) for piece in word.split("-"))
     return Sight(document, unit, unit.span.of(document.text), unit.reading(document.text), around, stemmed(around), words)
 
 

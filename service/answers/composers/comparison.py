@@ -19,12 +19,13 @@ from service.answers.sight import is_kind_of
 MOST_DOCUMENTS = 3
 NEAR, NEAR_IN_GENERAL = 0.16, 0.26  # how far below the best source's pieces another's may score
 JOINT = 0.10  # how much one piece on all sides may score below separate ones
+TABLE = 0.15  # how much a table of all sides is worth where they are compared in general
 LEAST_COVERED = 0.5  # of the aspect's words, by their weights
 MOST_WORDS = 150
 COMPARING = frozenset(
     terms(
         "difference different differ compare compared comparison distinction versus vs role roles job jobs career careers two "
-        "both each way main key between side"
+        "both each way main key between side diff overall general generally really mainly"
     )
 )
 
@@ -62,22 +63,29 @@ def compare(evidence: Evidence) -> list[Block] | None:
 def _pieces(evidence: Evidence) -> Iterator[Piece]:
     """Of each source the best piece that covers all sides; of no source all sides, the best one on each side, whatever its source."""
     sides = evidence.question.sides
-    joint = {name: found[0] for name, found in by_document(each for each in evidence.usable if _is_joint(evidence, each)).items()}
+    joint = {name: _best(evidence, found) for name, found in by_document(each for each in evidence.usable if _is_joint(evidence, each)).items()}
     looks = [_look_at(evidence, side) for side in sides]
     apart = {name: [next((each for each in look if each.document.id == name), None) for look in looks] for name in evidence.index.by_id}
-    found = False
+    found, general = False, not _aspect(evidence)
     for name, each in apart.items():
         whole = [unit for unit in each if unit]
         score = sum(unit.score for unit in whole) / len(sides) if len(whole) == len(sides) else 0.0
         both = joint.get(name)
+        whole_table = TABLE if both and general and both.block.kind is BlockKind.TABLE else 0.0
         if both and both.score >= score - JOINT:
-            yield Piece(both.score, joint=both)
+            yield Piece(both.score + whole_table, joint=both)
         elif score:
             yield Piece(score, apart=tuple(each))
         found = found or bool(both or score)
     best = tuple(look[0] if look else None for look in looks)
     if not found and any(best):
         yield Piece(0.0, apart=best)
+
+
+def _best(evidence: Evidence, joint: list[Scored]) -> Scored:
+    """The best unit on all sides; in general a table of them, where one is near."""
+    tables = [each for each in joint if each.block.kind is BlockKind.TABLE and each.score >= joint[0].score - TABLE]
+    return tables[0] if tables and not _aspect(evidence) else joint[0]
 
 
 def _is_joint(evidence: Evidence, each: Scored) -> bool:
