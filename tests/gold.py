@@ -60,8 +60,8 @@ def main():
         print(f"== {name}: {summary.questions} questions")
         for figure in FIGURES:
             print(f"  {figure:22} {now[name][figure]}   (recorded {before.get(name, {}).get(figure)})")
-        print("  " + ", ".join(f"{kind} {good}/{of}" for kind, (good, of) in summary.good_by_type.items()))
-        print("  " + ", ".join(f"{word} {good}/{of}" for word, (good, of) in summary.good_by_confidence.items()), flush=True)
+        print("  " + ", ".join(f"{kind} {share.good}/{share.of}" for kind, share in summary.good_by_type.items()))
+        print("  " + ", ".join(f"{word} {share.good}/{share.of}" for word, share in summary.good_by_confidence.items()), flush=True)
     if "--record" in sys.argv:
         RECORD.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
 
