@@ -25,6 +25,9 @@ SETS = {  # name: folder of the articles, gold questions
     "heldout": (TESTS / "heldout", TESTS / "heldout" / "questions.jsonl"),
     "unseen": (TESTS / "unseen", TESTS / "unseen" / "questions.jsonl"),
 }
+BLIND = ("heldout", "unseen")  # nothing of their articles, questions and answers is printed
+BESIDE = TESTS.parent.parent / "shared"  # a folder that some checkouts have beside them: articles and questions that are not ours to carry
+EXTRA = {"shared": (BESIDE / "articles", BESIDE / "eval" / "dev.jsonl")} if (BESIDE / "eval" / "dev.jsonl").exists() else {}
 FIGURES = (
     "good",
     "good_answerable",
