@@ -102,5 +102,6 @@ def _question(line: str, where: str) -> GoldQuestion:
     except ValidationError as error:
         first = error.errors()[0]
         if first["type"] in ("json_invalid", "model_type"):
-            raise GoldError(f"{where} is not a JSON object ({first['msg']}): write each question as one object on a line of its own") from error
+            reason = first["msg"].replace(" line 1 column", " column")
+            raise GoldError(f"{where} is not a JSON object ({reason}): write each question as one object on a line of its own") from error
         raise GoldError(f"{where}: {'.'.join(map(str, first['loc'])) or 'the question'}: {first['msg']}: mend or remove the line") from error

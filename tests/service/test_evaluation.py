@@ -149,7 +149,7 @@ def test_evidence_that_is_not_there_is_an_error(evidence):
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["{"], "line 1 is not a JSON object"),
+        (["{"], "line 1 is not a JSON object (Invalid JSON: EOF while parsing an object at column 1)"),
         ([json.dumps(RIGHT), "", "[1]"], "line 3 is not a JSON object"),
         ([json.dumps({"id": "a", "type": "number"})], "line 1: question: Field required: mend or remove the line"),
         ([json.dumps(RIGHT), json.dumps(RIGHT | {"id": "b", "must": [{"name": "n", "any": ["("]}]})], "line 2: must.0.any.0"),
