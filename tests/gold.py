@@ -25,6 +25,9 @@ SETS = {  # name: folder of the articles, gold questions
     "heldout": (TESTS / "heldout", TESTS / "heldout" / "questions.jsonl"),
     "unseen": (TESTS / "unseen", TESTS / "unseen" / "questions.jsonl"),
 }
+BLIND = ("heldout", "unseen")  # nothing of their articles, questions and answers is printed
+BESIDE = TESTS.parent.parent / "shared"  # a folder that some checkouts have beside them: articles and questions that are not ours to carry
+EXTRA = {"shared": (BESIDE / "articles", BESIDE / "eval" / "dev.jsonl")} if (BESIDE / "eval" / "dev.jsonl").exists() else {}
 FIGURES = (
     "good",
     "good_answerable",
@@ -60,8 +63,8 @@ def main():
         print(f"== {name}: {summary.questions} questions")
         for figure in FIGURES:
             print(f"  {figure:22} {now[name][figure]}   (recorded {before.get(name, {}).get(figure)})")
-        print("  " + ", ".join(f"{kind} {good}/{of}" for kind, (good, of) in summary.good_by_type.items()))
-        print("  " + ", ".join(f"{word} {good}/{of}" for word, (good, of) in summary.good_by_confidence.items()), flush=True)
+        print("  " + ", ".join(f"{kind} {share.good}/{share.of}" for kind, share in summary.good_by_type.items()))
+        print("  " + ", ".join(f"{word} {share.good}/{share.of}" for word, share in summary.good_by_confidence.items()), flush=True)
     if "--record" in sys.argv:
         RECORD.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
 

@@ -45,7 +45,7 @@ def careercite(
     \b
     Exit codes:
       0  done
-      1  failed, or some files could not be read; the message says what to do
+      1  failed, some files could not be read, or an evaluation became worse; the message says what to do
       2  wrong usage
       3  the articles do not answer the question
     """

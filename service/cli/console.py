@@ -16,7 +16,7 @@ from rich.console import Console
 
 from ingest import IngestError
 from retrieval import IndexFolder, ModelDamaged, RetrievalError, load_encoder
-from service.evaluation import GoldError, ServiceGone
+from service.evaluation import EvaluationError
 from service.library import Edition, Library
 from service.schemas import AskRequest
 from service.settings import Settings
@@ -36,7 +36,7 @@ def explained() -> Iterator[None]:
     """Turns the errors that a user can mend into one line and exit code 1."""
     try:
         yield
-    except (IngestError, RetrievalError, ModelDamaged, GoldError, ServiceGone) as error:
+    except (IngestError, RetrievalError, ModelDamaged, EvaluationError) as error:
         raise failure(str(error)) from error
     except OSError as error:
         raise failure(_explain_os_error(error)) from error

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import track
 
-from service.cli.console import CorpusOption, DataOption, JsonOption, explained, open_edition, out, print_json, settings_from
-from service.evaluation import Row, Summary, evaluate, in_process, over_http, read_gold, summarise
+from service.cli.console import CorpusOption, DataOption, JsonOption, err, explained, failure, open_edition, print_json, settings_from
+from service.cli.tables import print_comparison, print_row, print_summary, told
+from service.evaluation import Comparison, compare, evaluate, in_process, over_http, plot, read_gold, read_report, report_fields, summarise
+from service.evaluation.comparison import Change
+
+
+def _svg(path: Path | None) -> Path | None:
+    """The file to draw into, refused before the questions are asked where it could not be written."""
+    if path and path.suffix != ".svg":
+        raise typer.BadParameter(f"'{path}': the plot is an SVG, name a file that ends in .svg")
+    if path and not path.parent.is_dir():
+        raise typer.BadParameter(f"'{path}': there is no folder '{path.parent}', make it first")
+    return path
 
 
 def evaluation(
@@ -18,6 +29,17 @@ def evaluation(
     data: DataOption = None,
     url: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A running service to ask instead of the index.", show_default=False)] = None,
     show: Annotated[int, typer.Option(metavar="NUMBER", min=0, help="Print so many of the questions that were not answered well.")] = 0,
+    plot_file: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="FILE.svg", help="Draw the good answers by type and confidence.", callback=_svg, show_default=False),
+    ] = None,
+    earlier: Annotated[
+        Path | None, typer.Option("--compare", metavar="OLD.json", help="Show what changed since an earlier --json.", show_default=False)
+    ] = None,
+    tolerance: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", min=0, max=1, help="With --compare: fail when a share is worse by more, as 0.02.", show_default=False),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Score the answers to gold questions of your own.
@@ -29,47 +51,53 @@ def evaluation(
     \b
     Examples:
       careercite eval questions.jsonl
-      careercite eval questions.jsonl --show 10
-      careercite eval questions.jsonl --url http://127.0.0.1:8000 --json
+      careercite eval questions.jsonl --show 10 --plot good.svg
+      careercite eval questions.jsonl --url http://127.0.0.1:8000 --json > before.json
+      careercite eval questions.jsonl --compare before.json --tolerance 0.02
+          what changed; exit code 1 when a share fell by more than 2 points
     """
+    if tolerance is not None and earlier is None:
+        raise typer.BadParameter("--tolerance needs --compare OLD.json: there is nothing to hold the figures to")
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data)
         gold = read_gold(questions)
-        rows = evaluate(over_http(url) if url else in_process(open_edition(settings).answerer), gold, settings.corpus_dir)
-    summary = summarise(rows)
+        before = read_report(earlier) if earlier else None
+        service = over_http(url) if url else in_process(open_edition(settings).answerer)
+        asked = track(gold, "asking", console=err, transient=True, disable=not err.is_terminal)
+        rows = evaluate(service, asked, settings.corpus_dir)
+        summary = summarise(rows)
+        comparison = compare(summary, rows, before) if before else None
+    if plot_file:
+        _draw(plot_file, plot(summary))
     if as_json:
-        print_json({"summary": asdict(summary), "rows": [_row_fields(row) for row in rows]})
-        return
-    _print_summary(summary)
-    for row in [row for row in rows if not row.good][:show]:
-        _print_row(row)
+        print_json(report_fields(summary, rows) | ({"comparison": _comparison_fields(comparison)} if comparison else {}))
+    else:
+        print_summary(summary, comparison)
+        if comparison:
+            print_comparison(comparison)
+        for row in [row for row in rows if not row.good][:show]:
+            print_row(row)
+    if comparison and tolerance is not None and (fallen := comparison.fallen(tolerance)):
+        raise failure(f"worse by more than {tolerance:g}: {', '.join(map(_fall, fallen))}")
 
 
-def _print_summary(summary: Summary) -> None:
-    for name, value in asdict(summary).items():
-        if isinstance(value, dict):
-            told = ", ".join(f"{key} {good}/{of}" for key, (good, of) in value.items())
-        else:
-            told = "-" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
-        out.print(f"{name.replace('_', ' '):24} {told}", markup=False)
+def _draw(path: Path, chart: str) -> None:
+    try:
+        path.write_text(chart, "utf-8")
+    except OSError as error:
+        raise failure(f"cannot write '{path}' ({error.strerror}): name another file with --plot") from error
 
 
-def _print_row(row: Row) -> None:
-    out.print(f"\n{row.gold.id} [{row.gold.type}/{row.gold.style}] {row.gold.question}", markup=False, style="bold")
-    reasons = [
-        *([] if row.answered == row.gold.answerable else ["answered" if row.answered else "refused"]),
-        *(f"missing: {name}" for name in row.missed),
-        *(f"forbidden: {pattern}" for pattern in row.wrong),
-        *(f"unsupported: {text}" for text in row.unsupported),
-        *([f"on topic {row.citation_precision:.2f}"] if row.citation_precision is not None else []),
-        *(["too few sources"] if row.enough_documents is False else []),
-        f"{row.words} words",
-    ]
-    out.print(f"  {'; '.join(reasons)}", markup=False)
-    out.print(f"  {' '.join(row.answer.split())[:500]}", markup=False, style="dim")
+def _fall(change: Change) -> str:
+    figure = change.figure
+    return f"{figure.label} ({told(change.before, figure.kind)} before, {told(change.now, figure.kind)} now)"
 
 
-def _row_fields(row: Row) -> dict[str, Any]:
-    fields = asdict(row)
-    fields.pop("gold")
-    return {"id": row.gold.id, "question": row.gold.question, "type": row.gold.type, "good": row.good, **fields}
+def _comparison_fields(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "figures": {name: {"before": change.before, "now": change.now} for name, change in comparison.changes.items()},
+        "up": [row.gold.id for row in comparison.up],
+        "down": [row.gold.id for row in comparison.down],
+        "new": comparison.new,
+        "gone": comparison.gone,
+    }

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.answers import Answerer
+from service.evaluation.errors import NothingToAsk
 from service.schemas import AnswerOut, DocumentOut, FullDocumentOut
 from service.views import answer_out, document_out, full_document_out
 
 TIMEOUT = 60.0  # seconds for one reply
-
-
-class ServiceGone(Exception):
-    """A service that does not answer; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,7 @@ def in_process(answerer: Answerer) -> Service:
 
 
 def over_http(address: str) -> Service:
-    """A running service at `address`; its calls raise `ServiceGone` when it does not answer as it should."""
+    """A running service at `address`; its calls raise `NothingToAsk` when it does not answer as it should."""
 
     def call(path: str, body: dict[str, Any] | None = None) -> Any:
         data = json.dumps(body).encode() if body else None
@@ -52,7 +49,7 @@ def over_http(address: str) -> Service:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:
                 return json.load(reply)
         except (OSError, ValueError) as error:
-            raise ServiceGone(f"no service answers at {address} ({error}): start one with 'careercite serve'") from error
+            raise NothingToAsk(f"no service answers at {address} ({error}): start one with 'careercite serve'") from error
 
     def ask(question: str, history: list[str]) -> tuple[AnswerOut, float]:
         began = time.perf_counter()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-
-class GoldError(Exception):
-    """A file of gold questions that cannot be used; the message names the line and the cure."""
+from service.evaluation.errors import GoldError
 
 
 def _compiles(pattern: str) -> str:
@@ -79,24 +77,31 @@ class GoldQuestion(Gold):
 
 def read_gold(path: Path) -> list[GoldQuestion]:
     """The questions of a file, one JSON object a line. Raises `GoldError` with the line that is wrong, or for a file without questions."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"cannot read '{path}': {error}") from error
-    questions = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            questions.append(GoldQuestion.model_validate(json.loads(line)))
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise GoldError(f"'{path}' line {number}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-        except ValueError as error:
-            raise GoldError(f"'{path}' line {number} is not JSON: {error}") from error
+    lines = _text(path).split("\n")  # a JSON string may hold the other characters that end a line
+    questions = [_question(line, f"'{path}' line {number}") for number, line in enumerate(lines, 1) if line.strip()]
     if not questions:
         raise GoldError(f"there are no questions in '{path}': write one JSON object a line")
-    doubled = {question.id for question in questions if sum(other.id == question.id for other in questions) > 1}
+    doubled = [name for name, times in Counter(question.id for question in questions).items() if times > 1]
     if doubled:
-        raise GoldError(f"'{path}': two questions have the id '{min(doubled)}'")
+        raise GoldError(f"'{path}': two questions have the id '{doubled[0]}': give each its own")
     return questions
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GoldError(f"'{path}' is not UTF-8 (byte {error.start}): save it as UTF-8") from error
+    except OSError as error:
+        raise GoldError(f"cannot read '{path}' ({error.strerror}): name a file of gold questions, one JSON object a line") from error
+
+
+def _question(line: str, where: str) -> GoldQuestion:
+    try:
+        return GoldQuestion.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors()[0]
+        if first["type"] in ("json_invalid", "model_type"):
+            reason = first["msg"].replace(" line 1 column", " column")
+            raise GoldError(f"{where} is not a JSON object ({reason}): write each question as one object on a line of its own") from error
+        raise GoldError(f"{where}: {'.'.join(map(str, first['loc'])) or 'the question'}: {first['msg']}: mend or remove the line") from error

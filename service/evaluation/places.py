@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from service.evaluation.gold import Evidence, GoldError
+from service.evaluation.errors import GoldError
+from service.evaluation.gold import Evidence
 from service.schemas import FullDocumentOut
 
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")

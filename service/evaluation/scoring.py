@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from ingest.decoding import decode
 from service.answers.claims import GLUE
 from service.evaluation.asking import Service
-from service.evaluation.gold import Evidence, GoldError, GoldQuestion
+from service.evaluation.errors import GoldError, NothingToAsk
+from service.evaluation.gold import Evidence, GoldQuestion
 from service.evaluation.places import letters, on_topic
 from service.schemas import AnswerOut, CitationOut, FullDocumentOut
 
@@ -32,6 +33,7 @@ class Row:
     answered: bool
     fact_recall: float | None
     citation_precision: float | None
+    spans_on_topic: float | None
     citation_recall: float | None
     enough_documents: bool | None
     missed: tuple[str, ...]
@@ -59,8 +61,10 @@ class Row:
         return bool(self.honest and self.answered and self.fact_recall == 1.0 and on_topic and self.enough_documents and self.words <= MOST_WORDS)
 
 
-def evaluate(service: Service, questions: Sequence[GoldQuestion], articles: Path | None = None) -> list[Row]:
-    """Every question asked once, in order. `articles` is the folder of the files, for evidence by lines. Raises `GoldError`, `ServiceGone`."""
+def evaluate(service: Service, questions: Iterable[GoldQuestion], articles: Path | None = None) -> list[Row]:
+    """Every question asked once, in order. `articles` is the folder of the files, for evidence by lines. Raises `GoldError`, `NothingToAsk`."""
+    if not service.documents():
+        raise NothingToAsk("the index holds no articles: put those that the questions are about into the corpus folder and run 'careercite ingest'")
     shelf = Shelf(service, articles)
     return [_score(question, *service.ask(question.question, question.history), shelf) for question in questions]
 
@@ -103,7 +107,11 @@ class Shelf:
     def _original(self, document_id: str, evidence: list[Evidence]) -> list[str] | None:
         if self._articles is None or not any(each.lines for each in evidence):
             return None
-        return decode((self._articles / self.document(document_id).source).read_bytes()).splitlines()
+        path = self._articles / self.document(document_id).source
+        try:
+            return decode(path.read_bytes()).splitlines()
+        except OSError as error:
+            raise GoldError(f"evidence by lines needs the file '{path}' ({error.strerror}): name its folder with --corpus") from error
 
 
 def _score(gold: GoldQuestion, reply: AnswerOut, ms: float, shelf: Shelf) -> Row:
@@ -122,6 +130,7 @@ def _score(gold: GoldQuestion, reply: AnswerOut, ms: float, shelf: Shelf) -> Row
         answered=reply.answered,
         fact_recall=(1 - len(missed) / len(gold.must) if reply.answered else 0.0) if gold.must else None,
         citation_precision=sum(cited.values()) / len(cited) if cited else None,
+        spans_on_topic=len(sound) / len(reply.citations) if reply.citations else None,
         citation_recall=sum(fact.stands_in(proof) for fact in gold.must) / len(gold.must) if gold.must else None,
         enough_documents=len(documents) >= gold.min_docs and set(gold.must_docs) <= set(documents) if gold.must else None,
         missed=tuple(missed),

@@ -1,5 +1,6 @@
 """A real server process and a real browser, for the tests that need them."""
 
+import json
 import os
 import re
 import shutil
@@ -7,10 +8,16 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from service.evaluation import Service, over_http
+from service.schemas import AnswerOut, FullDocumentOut
+from tests.gold import EXTRA, SETS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
@@ -67,6 +74,39 @@ def serve():
             server.stop()
 
     return serving
+
+
+@dataclass(frozen=True, repr=False)
+class Asked:
+    """Every question of a set with the reply of a real server, and the articles. Shown by its name alone: a failure prints no text of it."""
+
+    name: str
+    questions: Sequence[dict]
+    replies: dict[str, tuple[AnswerOut, float]]  # by question and history, in JSON
+    documents: dict[str, FullDocumentOut]
+
+    def __repr__(self):
+        return self.name
+
+    def reply(self, question, history=()):
+        return self.replies[json.dumps([question, *history])]
+
+    @property
+    def service(self):
+        """The server, asked again without it."""
+        return Service(self.reply, lambda: list(self.documents.values()), self.documents.__getitem__)
+
+
+@pytest.fixture(scope="session")
+def asked(request, serve, tmp_path_factory):
+    """The set of the test's parameter: ingested, served and asked once for all tests."""
+    folder, path = (SETS | EXTRA)[request.param]
+    questions = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    with serve(tmp_path_factory.mktemp(request.param), "--corpus", str(folder)) as server:
+        service = over_http(server.address)
+        turns = [(question["question"], question.get("history", [])) for question in questions]
+        replies = {json.dumps([text, *history]): service.ask(text, history) for text, history in turns}
+        return Asked(request.param, questions, replies, {each.id: service.document(each.id) for each in service.documents()})
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from service.answers import Answerer
-from service.evaluation import GoldError, GoldQuestion, evaluate, in_process, read_gold, summarise
+from service.evaluation import GoldError, GoldQuestion, NothingToAsk, Share, evaluate, in_process, read_gold, summarise
 from service.evaluation.gold import Evidence
 from service.evaluation.places import on_topic
 from service.evaluation.scoring import is_made_of
@@ -32,7 +32,7 @@ def row(service, **changes):
 def test_a_right_answer_is_good(service):
     found = row(service)
     assert found.good and found.honest
-    assert (found.fact_recall, found.citation_precision, found.citation_recall) == (1.0, 1.0, 1.0)
+    assert (found.fact_recall, found.citation_precision, found.spans_on_topic, found.citation_recall) == (1.0, 1.0, 1.0, 1.0)
     assert found.documents == ("nursing",)
 
 
@@ -149,10 +149,12 @@ def test_evidence_that_is_not_there_is_an_error(evidence):
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        (["{"], "line 1 is not JSON"),
+        (["{"], "line 1 is not a JSON object (Invalid JSON: EOF while parsing an object at column 1)"),
+        ([json.dumps(RIGHT), "", "[1]"], "line 3 is not a JSON object"),
+        ([json.dumps({"id": "a", "type": "number"})], "line 1: question: Field required: mend or remove the line"),
         ([json.dumps(RIGHT), json.dumps(RIGHT | {"id": "b", "must": [{"name": "n", "any": ["("]}]})], "line 2: must.0.any.0"),
         ([json.dumps(RIGHT | {"evidence": [{"doc": "nursing"}]})], "exactly one of"),
-        ([json.dumps(RIGHT), json.dumps(RIGHT)], "two questions have the id 'rn-pay'"),
+        ([json.dumps(RIGHT), json.dumps(RIGHT)], "two questions have the id 'rn-pay': give each its own"),
         ([""], "no questions"),
     ],
 )
@@ -162,6 +164,32 @@ def test_a_bad_gold_file_is_named_with_its_line(tmp_path, lines, said):
     with pytest.raises(GoldError, match=r"gold\.jsonl") as error:
         read_gold(path)
     assert said in str(error.value)
+
+
+def test_a_gold_file_that_cannot_be_read_is_an_error_with_the_cure(tmp_path):
+    with pytest.raises(GoldError, match=r"cannot read '.*nowhere' \(No such file or directory\): name a file of gold questions"):
+        read_gold(tmp_path / "nowhere")
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(b'{"id": "\xe9"}')
+    with pytest.raises(GoldError, match=r"not UTF-8 \(byte 8\): save it as UTF-8"):
+        read_gold(path)
+
+
+def test_a_gold_file_may_begin_with_a_byte_order_mark_and_hold_any_white_space(tmp_path):
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(RIGHT | {"question": "RN\u2028pay"}, ensure_ascii=False).encode() + b"\r\n\r\n")
+    assert [question.question for question in read_gold(path)] == ["RN\u2028pay"]
+
+
+def test_an_index_without_articles_is_an_error_with_the_cure(service):
+    empty = service.__class__(service.ask, list, service.document)
+    with pytest.raises(NothingToAsk, match=r"no articles.*run 'careercite ingest'"):
+        row(empty)
+
+
+def test_evidence_by_lines_names_the_folder_that_lacks_the_file(service, tmp_path):
+    with pytest.raises(GoldError, match=r"nursing\.txt' \(No such file or directory\): name its folder with --corpus"):
+        evaluate(service, [GoldQuestion.model_validate(RIGHT | {"evidence": [{"doc": "nursing", "lines": [1, 2]}]})], tmp_path)
 
 
 def test_an_unknown_article_is_an_error_with_the_cure(service):
@@ -174,4 +202,4 @@ def test_figures_count_refusals_and_answers_apart(service):
     lost = GoldQuestion.model_validate(RIGHT | {"id": "c", "question": "Best pizza dough recipe?"})
     figures = summarise(evaluate(service, [GoldQuestion.model_validate(RIGHT), refusal, lost]))
     assert (figures.questions, figures.false_refusals, figures.refused_unanswerable, figures.fact_recall) == (3, 0.5, 1.0, 0.5)
-    assert figures.good_by_type == {"number": (1, 2), "offtopic": (1, 1)}
+    assert figures.good_by_type == {"number": Share(1, 2), "offtopic": Share(1, 1)}

@@ -98,6 +98,10 @@ def test_ask_search_and_status(tmp_path, corpus):
         (["ask", "x" * 4001], 2, "at most 4000 characters"),
         (["serve", "--port", "99999"], 2, "CAREERCITE_PORT"),
         (["ingest", "--corpus", ".", "--data", "/dev/null/x"], 1, "check the folder named with --data"),
+        (["eval", "nowhere.jsonl"], 1, "cannot read 'nowhere.jsonl' (No such file or directory): name a file of gold questions"),
+        (["eval", "gold.jsonl", "--plot", "good.png"], 2, "name a file that ends in .svg"),
+        (["eval", "gold.jsonl", "--plot", "away/good.svg"], 2, "there is no folder 'away', make it first"),
+        (["eval", "gold.jsonl", "--tolerance", "0.1"], 2, "--tolerance needs --compare OLD.json"),
     ],
 )
 def test_errors_name_the_cure(tmp_path, arguments, code, said):
@@ -214,11 +218,20 @@ def test_eval_scores_gold_questions_in_words_and_in_json(tmp_path, corpus):
     tmp_path.joinpath("gold.jsonl").write_text("\n".join(json.dumps(each | {"evidence": evidence}) for each in (fact, lost, wrong)), "utf-8")
     told = run("eval", "gold.jsonl", "--show", "5", cwd=tmp_path)
     assert told.returncode == 0
-    assert re.search(r"^good\s+0\.667$", told.stdout, re.M)
+    assert re.search(r"^  good +66\.7 % █+\S* +2 of 3, 21–94 %", told.stdout, re.M)
+    assert re.search(r"^  strong +50\.0 %", told.stdout, re.M) and "\x1b[" not in told.stdout
     assert "missing: a wrong figure" in told.stdout
-    report = json.loads(run("eval", "gold.jsonl", "--json", cwd=tmp_path).stdout)
-    assert [row["good"] for row in report["rows"]] == [True, True, False]
-    assert report["summary"]["good_by_type"] == {"number": [1, 2], "unanswerable": [1, 1]}
+    report = run("eval", "gold.jsonl", "--json", cwd=tmp_path).stdout
+    assert [row["good"] for row in json.loads(report)["rows"]] == [True, True, False]
+    assert json.loads(report)["summary"]["good_by_type"]["number"] == {"good": 1, "of": 2, "share": 0.5, "low": 0.095, "high": 0.905}
+
+    tmp_path.joinpath("before.json").write_text(report.replace('"good": 0.667', '"good": 0.7'), "utf-8")
+    held = run("eval", "gold.jsonl", "--compare", "before.json", "--tolerance", "0.05", "--plot", "good.svg", cwd=tmp_path)
+    assert held.returncode == 0 and re.search(r"^  good .* before 70\.0 %, -3\.3", held.stdout, re.M)
+    assert tmp_path.joinpath("good.svg").read_text("utf-8").startswith("<svg")
+    fallen = run("eval", "gold.jsonl", "--compare", "before.json", "--tolerance", "0.03", "--json", cwd=tmp_path)
+    assert fallen.returncode == 1 and "worse by more than 0.03: good (70.0 % before, 66.7 % now)" in fallen.stderr
+    assert json.loads(fallen.stdout)["comparison"]["figures"]["good"] == {"before": 0.7, "now": 0.667}
 
 
 def test_eval_asks_a_running_service(server, tmp_path):
