@@ -86,7 +86,7 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
     if side not in names.of(text):
         text = both_pattern().sub(side, text) if both_pattern().search(text) else f"{side}: {text}"
     alone = replace(question, resolved=text, subjects=(side,), intent=Intent.LIST)
-    look = Evidence(alone, evidence.index, evidence.documents)
+    look = Evidence(alone, evidence.index, evidence.documents, evidence.said)
     about = [each for each in look.usable if is_kind_of(side, each.unit.subjects)]
     least = LEAST_COVERAGE * look.coverage(about[0]) if about else 0.0
     return [each for each in about if look.coverage(each) >= least]
