@@ -90,6 +90,11 @@ class Names:
             at = mention.end
         return "".join([*pieces, text[at:]])
 
+    def spelled_out(self, name: str) -> str:
+        """The longest spelling of a canonical name, in the singular: "machine learning engineer" for "ml engineer"."""
+        spellings = [spelling for spelling, canonical in self.canonical.items() if canonical == name and singular(spelling) == spelling]
+        return max(spellings, key=lambda spelling: (len(spelling), spelling), default=name)
+
     def mask(self, text: str) -> str:
         """`text` in lower case with every mention as ROLE: parallel headings have one mask."""
         pieces, at = [], 0

@@ -127,34 +127,6 @@ class NoteOut(BaseModel):
     text: str
 
 
-class CorrectionOut(BaseModel):
-    """A word as typed and as read."""
-
-    typed: str = Field(validation_alias=AliasChoices("typed", "from"), serialization_alias="from")
-    read: str = Field(validation_alias=AliasChoices("read", "to"), serialization_alias="to")
-
-
-BlockOut = Annotated[SentencesOut | ListOut | TableOut | FiguresOut | NoteOut, Field(discriminator="kind")]
-
-
-class AnswerOut(BaseModel):
-    """An answer, or with `answered: false` a refusal and what came nearest."""
-
-    question: str
-    resolved_question: str
-    corrections: list[CorrectionOut]
-    answered: bool
-    kind: str
-    answer: str
-    blocks: list[BlockOut]
-    statements: list[StatementOut]
-    citations: list[CitationOut]
-    nearest: list[CitationOut]
-    confidence: Confidence | None
-    suggestions: list[str]
-    index_version: str
-
-
 class Counts(BaseModel):
     """The size of a document."""
 
@@ -175,6 +147,43 @@ class DocumentOut(BaseModel):
     url: str | None
     digest_of: DigestOf | None
     counts: Counts
+
+
+class CatalogueOut(BaseModel):
+    """The articles that there are; no claim. `more` = how many are left out."""
+
+    kind: Literal["catalogue"] = "catalogue"
+    lead: str
+    documents: list[DocumentOut]
+    more: int
+
+
+class CorrectionOut(BaseModel):
+    """A word as typed and as read."""
+
+    typed: str = Field(validation_alias=AliasChoices("typed", "from"), serialization_alias="from")
+    read: str = Field(validation_alias=AliasChoices("read", "to"), serialization_alias="to")
+
+
+BlockOut = Annotated[SentencesOut | ListOut | TableOut | FiguresOut | NoteOut | CatalogueOut, Field(discriminator="kind")]
+
+
+class AnswerOut(BaseModel):
+    """An answer, or with `answered: false` a refusal and what came nearest, small talk or the catalogue: `kind` tells."""
+
+    question: str
+    resolved_question: str
+    corrections: list[CorrectionOut]
+    answered: bool
+    kind: str
+    answer: str
+    blocks: list[BlockOut]
+    statements: list[StatementOut]
+    citations: list[CitationOut]
+    nearest: list[CitationOut]
+    confidence: Confidence | None
+    suggestions: list[str]
+    index_version: str
 
 
 class DocumentsOut(BaseModel):

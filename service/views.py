@@ -8,9 +8,11 @@ from ingest.document import BlockKind, Document, Span
 from retrieval.index import PassageHit
 from service.answers.answering import Answer
 from service.answers.citing import Citation, Statement
-from service.answers.claims import Block, Claim, Figures, Listing, Note, Sentences, Table
+from service.answers.claims import Block, Catalogue, Claim, Figures, Listing, Note, Sentences, Table
 from service.schemas import (
     AnswerOut,
+    BlockOut,
+    CatalogueOut,
     CitationOut,
     CorrectionOut,
     Counts,
@@ -110,7 +112,7 @@ def search_hit(hit: PassageHit) -> SearchHit:
     )
 
 
-def _block_out(block: Block, statements: dict[Claim, Statement]) -> SentencesOut | ListOut | TableOut | FiguresOut | NoteOut:
+def _block_out(block: Block, statements: dict[Claim, Statement]) -> BlockOut:
     def out(claim: Claim) -> StatementOut:
         return _statement_out(statements[claim])
 
@@ -127,6 +129,8 @@ def _block_out(block: Block, statements: dict[Claim, Statement]) -> SentencesOut
             return FiguresOut(rows=[_figure_out(claim, statements) for claim in claims])
         case Note(text):
             return NoteOut(text=text)
+        case Catalogue(lead, documents, more):
+            return CatalogueOut(lead=lead, documents=[document_out(each) for each in documents], more=more)
 
 
 def _figure_out(claim: Claim, statements: dict[Claim, Statement]) -> FigureOut:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Document, Span
-from service.answers.claims import Block, Claim, Figures, Listing, Note, Sentences, Table, claims_of
+from service.answers.claims import Block, Catalogue, Claim, Figures, Listing, Note, Sentences, Table, claims_of
 
 AROUND = 60  # characters before and after a quote that let it be found again when the article moves
 
@@ -100,8 +100,19 @@ def _block_text(block: Block, statements: dict[Claim, Statement]) -> str:
             return "\n".join(_row_text(columns, row.label, row.cells, statements) for row in rows)
         case Figures(claims):
             return "\n".join(f"- {say(claim)}" for claim in claims)
+        case Catalogue(lead, documents, more):
+            return "\n".join([lead, *map(_entry, documents), *([f"and {more} more."] if more else [])])
         case Note():
             return ""
+
+
+def _entry(document: Document) -> str:
+    """A line of the catalogue: the title, the publisher or author, the date, and what it is a digest of."""
+    metadata, digest = document.metadata, document.metadata.digest_of
+    facts = [metadata.publisher or metadata.author, metadata.updated or metadata.published or "undated"]
+    if digest:
+        facts.append(f"digest of '{digest.title}'{f', {digest.publisher}' if digest.publisher else ''}")
+    return f"- {document.title} ({', '.join(filter(None, facts))})"
 
 
 def _row_text(columns: Sequence[str], label: str, cells: Sequence[Claim | None], statements: dict[Claim, Statement]) -> str:

@@ -10,6 +10,7 @@ from ingest.document import Document, Span, Unit, UnitKind
 
 GLUE: frozenset[str] = frozenset()  # the words that may stand in a statement without being quoted: none but punctuation so far
 SOURCE_MARK = re.compile(r"\s*\[\d+\]")
+Address = tuple[str, Span]  # document id and span: what a citation quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Claim:
     kind: UnitKind = UnitKind.SENTENCE
     alone: bool = False
     source: Span | None = None
+
+    @property
+    def address(self) -> Address:
+        """Where the quoted words stand."""
+        return self.document.id, self.span
 
     @property
     def value(self) -> str:
@@ -95,7 +101,16 @@ class Note:
     text: str
 
 
-Block = Sentences | Listing | Table | Figures | Note
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The articles that there are, each by its title, publisher and date; it claims nothing. `more` = how many are left out."""
+
+    lead: str
+    documents: tuple[Document, ...]
+    more: int = 0
+
+
+Block = Sentences | Listing | Table | Figures | Note | Catalogue
 
 
 def claims_of(block: Block) -> Iterator[Claim]:
@@ -107,7 +122,7 @@ def claims_of(block: Block) -> Iterator[Claim]:
             yield from (each for each in (lead, *items, tail) if each)
         case Table(_, rows):
             yield from (cell for row in rows for cell in row.cells if cell)
-        case Note():
+        case Note() | Catalogue():
             return
 
 

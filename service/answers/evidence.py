@@ -9,6 +9,7 @@ from functools import cached_property
 from ingest.document import Block, Document, Unit
 from retrieval.index import Index, UnitHit
 from retrieval.words import terms
+from service.answers.claims import Address
 from service.answers.question import Question
 from service.answers.requirements import unmet
 from service.answers.scoring import adjustment
@@ -56,14 +57,16 @@ class Scored:
 
 
 class Evidence:
-    """Everything that composers may draw on, best first."""
+    """Everything that composers may draw on, best first; what was `said` before stays out."""
 
-    def __init__(self, question: Question, index: Index, documents: frozenset[str] | None) -> None:
+    def __init__(self, question: Question, index: Index, documents: frozenset[str] | None, said: frozenset[Address] = frozenset()) -> None:
         self.question = question
         self.index = index
         self.documents = documents
+        self.said = said
         self.ranking = index.rank(question.resolved, documents)
-        scored = [_score(question, hit) for hit in self.ranking.hits[:READ]]
+        fresh = [hit for hit in self.ranking.hits if (hit.document.id, hit.unit.span) not in said]
+        scored = [_score(question, hit) for hit in fresh[:READ]]
         self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))
 
     @cached_property
@@ -92,10 +95,10 @@ class Evidence:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """What the nearest evidence lacks: the unmet requirements of the unit that fails the fewest."""
+        """What the nearest evidence lacks: the unmet requirements of the unit that fails the fewest; without any, the unknown occupations."""
         if self.unknown_names:
             return self.unknown_names
-        return min((each.unmet for each in self.near), key=len, default=())
+        return min((each.unmet for each in self.near), key=len, default=self.question.strangers)
 
     def coverage(self, each: Scored) -> float:
         """The share of the question's words, by their weights, that some word of the unit or its headings comes near; 0..1."""

@@ -47,7 +47,7 @@ def ask(
             digest = citation.document.metadata.digest_of
             told = f", digest of '{digest.title}'{f' ({digest.publisher})' if digest.publisher else ''}" if digest else ""
             out.print(f"    {citation.document.source}, characters {citation.span.start}-{citation.span.end}{told}", markup=False, style="dim")
-    if not answer.answered:
+    if answer.kind == "declined":
         raise typer.Exit(REFUSED)
 
 

@@ -76,10 +76,12 @@ async function loadArticles() {
   }
 }
 
+const articleItem = (doc) => el("li", {},
+  button(doc.title, "link", (event) => openSource(doc.id, null, event.currentTarget)),
+  soft(articleFacts(doc) || "undated"), soft(digestWords(doc.digest_of)));
+
 function articleList(documents) {
-  const items = documents.map((doc) => el("li", {},
-    button(doc.title, "link", (event) => openSource(doc.id, null, event.currentTarget)),
-    soft(articleFacts(doc)), soft(digestWords(doc.digest_of))));
+  const items = documents.map(articleItem);
   const rest = items.splice(ARTICLES_SHOWN);
   return [el("h2", {}, documents.length === 1 ? "1 article" : `${documents.length} articles`),
     el("ul", { class: "articles" }, items),
@@ -98,7 +100,7 @@ async function ask(question) {
     const answer = await api("/api/ask", { method: "POST", signal: request.signal,
       headers: { "Content-Type": "application/json" }, body: JSON.stringify({ question, history }) });
     if (state.request !== request) return; // a new conversation was started meanwhile
-    reply.replaceChildren(...answerParts(answer, history));
+    reply.replaceChildren(...answerParts(answer));
     state.history.push(question);
     announce(answer.answer);
   } catch (error) {
@@ -159,10 +161,10 @@ function newConversation() {
 
 // ---- answers ----
 
-function answerParts(answer, history) {
+function answerParts(answer) {
   const { citations = [], nearest = [], suggestions = [], answered, confidence } = answer;
   const cited = new Map(citations.map((c) => [c.n, c]));
-  return [...understood(answer, history), ...bodyParts(answer, cited),
+  return [...understood(answer), ...bodyParts(answer, cited),
     confidence && el("p", { class: "confidence" }, "Confidence: ", el("b", { class: confidence }, confidence)),
     citations.length && sourceList(citations),
     !answered && nearest.length && el("section", {}, el("h3", {}, "Nearest in the articles"), el("ul", { class: "nearest" },
@@ -172,19 +174,19 @@ function answerParts(answer, history) {
   ].filter(Boolean);
 }
 
-// How the question was read, where that is not how it was typed.
-function understood({ question, resolved_question: resolved, corrections = [] }, history) {
+// How the question was read, where that is more than what was typed.
+function understood({ question, resolved_question: resolved, corrections = [] }) {
   const notes = corrections.map(({ from, to }) => `Read “${from}” as “${to}”.`);
   const corrected = corrections.reduce((text, { from, to }) => text.replace(from, () => to), question);
-  const same = [question, corrected].some((text) => text.toLowerCase() === resolved?.toLowerCase());
-  if (history.length && resolved && !same) notes.push(`Taken as: ${resolved}`);
+  const typed = [question, corrected].some((text) => text.toLowerCase().includes((resolved ?? "").toLowerCase()));
+  if (!typed) notes.push(`Taken as: ${resolved}`);
   return notes.map(note);
 }
 
 const note = (text) => el("p", { class: "note", dir: "auto" }, text);
 
-function bodyParts({ answered, answer, blocks = [] }, cited) {
-  if (answered && blocks.length) return blocks.map((block) => blockPart(block, cited));
+function bodyParts({ answer, blocks = [] }, cited) {
+  if (blocks.some((block) => block.kind !== "note")) return blocks.map((block) => blockPart(block, cited));
   const notes = blocks.filter((block) => block.kind === "note" && !answer.includes(block.text));
   return [el("p", { class: "plain", dir: "auto" }, answer), ...notes.map((block) => note(block.text))];
 }
@@ -199,6 +201,8 @@ function blockPart(block, cited) {
     case "table": return table(["Aspect", ...block.columns], block.rows.map((row) => [row.label, ...row.cells.map(value)]));
     case "figures": return table(["Figure", "For", "Date", "Source"], block.rows.map((row) =>
       [value(row.figure), row.scope, dateWords(row.date) || soft("not stated"), row.source]));
+    case "catalogue": return el("div", {}, el("p", {}, block.lead), el("ul", { class: "articles" }, block.documents.map(articleItem)),
+      block.more > 0 && el("p", {}, `and ${block.more} more.`));
     case "note": return note(block.text);
     default: return null;
   }

@@ -59,6 +59,12 @@ What Is a Beekeeper?
 A beekeeper is a farmer who keeps colonies of honey bees \N{HONEYBEE} and sells honey, wax and pollination.
 """
 
+ADVERT = """Beekeeper wanted, full-time
+We are looking for a careful beekeeper for our forty hives near the river.
+Your responsibilities: look after the colonies from March to October, harvest the honey in July and repair the frames in winter.
+Requirements: a driving licence and no fear of stings. To apply, call us.
+"""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, articles):
@@ -263,6 +269,31 @@ def test_a_refusal_gives_its_reason_and_what_came_nearest_and_no_marks(page):
     expect(turn(page).locator(".nearest .quoted")).to_have_text([citation["quote"] for citation in answer["nearest"]])
     turn(page).locator(".quote-card").first.click()
     assert opened_text(page)[:2] == (answer["nearest"][0]["quote"], answer["nearest"][0]["start"])
+
+
+def test_the_catalogue_lists_the_articles_each_to_be_opened(page):
+    answer = ask(page, "which articles do you have?")
+    assert answer["kind"] == "catalogue" and not answer["answered"]
+    expect(turn(page).get_by_text("There are 5 articles:")).to_be_visible()
+    titles = [document["title"] for document in answer["blocks"][0]["documents"]]
+    expect(turn(page).locator(".articles .link")).to_have_text(titles)
+    expect(turn(page).locator(".articles")).to_contain_text("Marcus Oyelaran · Tradeline Magazine · published 20 November 2025")
+    turn(page).locator(".articles .link", has_text="How to Become an Electrician").click()
+    expect(page.locator("#pane .article")).to_contain_text("Wiring a house looks simple until the inspector arrives.")
+    assert overflows(page, ".turn .answer") == []
+
+
+def test_a_sentence_of_the_assistants_own_stands_alone(page):
+    answer = ask(page, "hello!")
+    assert answer["kind"] == "chat"
+    expect(turn(page).locator(".answer > *")).to_have_text([answer["answer"]])
+
+
+def test_a_greeting_is_no_note_and_a_pasted_advert_is_one(page):
+    ask(page, "hi, what is a registered nurse?")
+    expect(turn(page).locator(".note")).to_have_count(0)
+    ask(page, ADVERT)
+    expect(turn(page).locator(".note")).to_have_text("Taken as: What does a Beekeeper do?")
 
 
 def assert_only_text(page):

@@ -79,6 +79,8 @@ def test_ask_search_and_status(tmp_path, corpus):
     refused = run("ask", "What do welders earn?", "--json", cwd=tmp_path)
     assert refused.returncode == 3
     assert json.loads(refused.stdout)["answered"] is False
+    listed = run("ask", "which articles do you have?", cwd=tmp_path)
+    assert listed.returncode == 0 and "(WardPath Careers, 14 February 2026)" in listed.stdout
     followed = run("ask", "And nurse practitioners?", "--after", "How much does a registered nurse earn?", cwd=tmp_path)
     assert "USD 129,210" in followed.stdout
     found = run("search", "night shift", "-k", "2", "--json", cwd=tmp_path)

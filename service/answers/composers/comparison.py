@@ -137,7 +137,7 @@ def _covers_aspect(evidence: Evidence, each: Scored) -> bool:
 def _look_at(evidence: Evidence, side: str) -> list[Scored]:
     """The usable units about one side, for the question as if it were asked of that side alone."""
     alone = _of_one_side(evidence, side)
-    look = Evidence(alone, evidence.index, evidence.documents)
+    look = Evidence(alone, evidence.index, evidence.documents, evidence.said)
     about = [each for each in look.usable if _is_of(look, side, each, each.unit)]
     return [each for each in about if not _others(evidence, side, each) and _covers_aspect(look, each)]
 

@@ -1,4 +1,4 @@
-"""What career questions ask for, as data: topics, places, requests."""
+"""What career questions ask for, as data: topics, places, requests, small talk."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
-def pattern(table: str, name: str) -> re.Pattern[str]:
-    """The patterns `name` of a table of intents.toml as one, in any case."""
-    return re.compile("|".join(f"(?:{each})" for each in load("intents")[table][name]), re.I)
+def pattern(table: str, name: str, lexicon: str = "intents") -> re.Pattern[str]:
+    """The patterns `name` of a table of a lexicon as one, in any case."""
+    return re.compile("|".join(f"(?:{each})" for each in load(lexicon)[table][name]), re.I)
