@@ -19,6 +19,7 @@ from retrieval.index import Index
 from service.answers import lexicon
 from service.answers.followup import leans
 from service.answers.naming import Naming
+from service.answers.parts import ASKING
 from service.answers.question import both_pattern
 from service.answers.sight import is_kind_of, look
 from service.answers.topics import Topic, topic, topics_asked
@@ -30,7 +31,6 @@ MOST_TREATED = 3  # occupations of a document
 LEAST_TREATED, FEWEST_TREATED = 0.15, 5  # units about an occupation: share of those about any, and how many
 LONGEST = 100  # characters; a longer question is no chip
 NUMBERING = re.compile(r"^\W*(?:(?:q|faq|question)?\s*\d*\s*[.:)]\s*)?", re.I)
-ASKS = re.compile(r"^(?:how|what|which|who|whose|where|when|why|is|are|do|does|did|can|could|will|would|should)\b", re.I)
 
 Item = TypeVar("Item")
 
@@ -105,7 +105,7 @@ def _own_questions(document: Document, names: Names) -> Iterator[Candidate]:
             yield from _own_question(document, block.span.of(text), below, names)
     for unit, after in zip(document.units, document.units[1:], strict=False):
         first = unit.kind is UnitKind.SENTENCE and unit.block == after.block and document.blocks[unit.block].span.start == unit.span.start
-        if first and ASKS.match(unit.span.of(text)):
+        if first and re.match(ASKING, unit.span.of(text), re.I):
             below = frozenset(other.span for other in document.units if other.block == unit.block and other is not unit)
             yield from _own_question(document, unit.span.of(text), below, names)
 
