@@ -1,6 +1,6 @@
 """Generations: immutable editions of the index, published by moving one pointer.
 
-    index/objects/…          documents and vectors, by content
+    index/objects/…          documents, vectors and suggestions, by content
     index/<n>/manifest.json  what generation n is made of
     index/current            "<n> <sha256 of its manifest>"
 
@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -25,6 +25,7 @@ from retrieval.embedding import DocumentVectors, Embedded, by_key, embed
 from retrieval.encoder import Encoder, Model, Progress
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy
 from retrieval.store import CURE, ObjectStore, StoredFile, sync_folder, write_durably
+from retrieval.suggestion import Suggestion
 
 FORMAT_VERSION = 1
 KEPT_GENERATIONS = 3
@@ -45,12 +46,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is made of; entries are sorted by document id."""
+    """What a generation is made of; entries are sorted by document id. One made before there were suggestions names none."""
 
     format_version: int
     number: int
     model: Model
     entries: tuple[Entry, ...]
+    suggestions: StoredFile | None = None
 
     @property
     def versions(self) -> dict[str, str]:
@@ -66,6 +68,10 @@ class Generation:
     version: str
     documents: tuple[Document, ...]
     vectors: tuple[DocumentVectors, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+Suggest = Callable[[Generation], Sequence[Suggestion]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +121,7 @@ class IndexFolder:
         """The current generation, every file checked against its hash. Raises `IndexMissing`, `IndexDamaged` or `IndexForeign`."""
         current = self._current()
         manifest = self._manifest(current)
-        documents = tuple(self.objects.document(entry.document) for entry in manifest.entries)
-        vectors = tuple(self.objects.vectors(entry.vectors) for entry in manifest.entries)
-        return Generation(manifest, f"{current[0]}-{current[1][:12]}", documents, vectors)
+        return self._generation(manifest, f"{current[0]}-{current[1][:12]}")
 
     def publish(
         self,
@@ -126,9 +130,11 @@ class IndexFolder:
         removed: Sequence[str],
         encoder: Encoder,
         progress: Progress | None = None,
+        suggest: Suggest | None = None,
     ) -> Published:
         """Makes the next generation of `previous` without `removed` and with the documents `read`, and points to it.
 
+        `suggest` is handed the generation before it is pointed to, and says which questions it answers: they become part of it.
         Vectors of a changed document's earlier version and of removed documents (a rename) are used again where the text is the same.
         """
         entries = {entry.id: entry for entry in previous.entries} if previous else {}
@@ -157,6 +163,8 @@ class IndexFolder:
             )
         ordered = tuple(entries[name] for name in sorted(entries))
         manifest = Manifest(FORMAT_VERSION, self._next_number(), encoder.model, ordered)
+        if suggest:
+            manifest = replace(manifest, suggestions=self.objects.put_suggestions(suggest(self._generation(manifest, "unpublished"))))
         self._point_to(manifest)
         self._prune()
         return Published(manifest, embedded, total)
@@ -174,6 +182,12 @@ class IndexFolder:
         if not number.isdigit() or len(digest) != 64:
             raise IndexDamaged(f"'{self.folder / 'current'}' is damaged: {CURE}")
         return int(number), digest
+
+    def _generation(self, manifest: Manifest, version: str) -> Generation:
+        documents = tuple(self.objects.document(entry.document) for entry in manifest.entries)
+        vectors = tuple(self.objects.vectors(entry.vectors) for entry in manifest.entries)
+        suggestions = self.objects.suggestions(manifest.suggestions) if manifest.suggestions else ()
+        return Generation(manifest, version, documents, vectors, suggestions)
 
     def _manifest(self, current: tuple[int, str]) -> Manifest:
         path = self.folder / str(current[0]) / "manifest.json"
@@ -223,10 +237,11 @@ class IndexFolder:
 def _needed_by(path: Path) -> set[str]:
     """The names of the files that a kept manifest needs; an old one that cannot be read needs none."""
     try:
-        entries = _MANIFESTS.validate_json(path.read_bytes()).entries
+        manifest = _MANIFESTS.validate_json(path.read_bytes())
     except ValidationError:
         return set()
-    return {file.name for entry in entries for file in (entry.document, entry.vectors)}
+    files = [file for entry in manifest.entries for file in (entry.document, entry.vectors)]
+    return {file.name for file in (*files, manifest.suggestions) if file}
 
 
 def _from(progress: Progress | None, before: int, total: int) -> Progress | None:

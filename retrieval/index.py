@@ -73,6 +73,7 @@ class Index:
 
     def __init__(self, generation: Generation, encoder: Encoder) -> None:
         self.version = generation.version
+        self.suggestions = generation.suggestions
         self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
         self.documents = tuple(_with_subjects(document, self.names) for document in generation.documents)
         self._vectors = generation.vectors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from safetensors.numpy import save
 from ingest.document import Document
 from retrieval.embedding import DocumentVectors
 from retrieval.errors import IndexDamaged
+from retrieval.suggestion import Suggestion
 
 CURE = "run 'careercite ingest --rebuild' to make the index anew from the articles"
 
 _DOCUMENTS = TypeAdapter(Document)
+_SUGGESTIONS = TypeAdapter(tuple[Suggestion, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def sync_folder(folder: Path) -> None:
 
 
 class ObjectStore:
-    """The documents and vectors of all generations, each file named by the sha256 of its content."""
+    """The documents, vectors and suggestions of all generations, each file named by the sha256 of its content."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -64,6 +67,10 @@ class ObjectStore:
         """Stores a document's vectors as safetensors."""
         arrays = {field.name: np.ascontiguousarray(getattr(vectors, field.name)) for field in fields(vectors)}
         return self._put(save(arrays), ".safetensors")
+
+    def put_suggestions(self, suggestions: Sequence[Suggestion]) -> StoredFile:
+        """Stores a generation's suggestions as JSON."""
+        return self._put(_SUGGESTIONS.dump_json(tuple(suggestions)), ".json")
 
     def document(self, file: StoredFile) -> Document:
         """A stored document; raises `IndexDamaged`."""
@@ -80,6 +87,13 @@ class ObjectStore:
                 return DocumentVectors(**{field.name: opened.get_tensor(field.name) for field in fields(DocumentVectors)})
         except SafetensorError as error:
             raise IndexDamaged(f"{file.name} does not hold vectors: {CURE}") from error
+
+    def suggestions(self, file: StoredFile) -> tuple[Suggestion, ...]:
+        """The stored suggestions; raises `IndexDamaged`."""
+        try:
+            return _SUGGESTIONS.validate_json(self._checked(file))
+        except ValidationError as error:
+            raise IndexDamaged(f"{file.name} does not hold suggestions of this format: {CURE}") from error
 
     def keep_only(self, names: set[str]) -> None:
         """Deletes every file that no generation needs any more, and what a killed writer left behind."""

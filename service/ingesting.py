@@ -1,4 +1,4 @@
-"""One ingest: scan the corpus, embed what is new, publish. The shell and the service both call it."""
+"""One ingest: scan the corpus, embed what is new, ask what it can be asked, publish. The shell and the service both call it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import Path
 
 from ingest import CorpusShrunk, Scan, scan_corpus
 from ingest.corpus import Progress as ScanProgress
-from retrieval import Encoder, IndexFolder, Manifest, RetrievalError
+from retrieval import Encoder, Generation, Index, IndexFolder, Manifest, RetrievalError
 from retrieval.encoder import Progress as EmbedProgress
 from retrieval.errors import IndexMissing
+from retrieval.suggestion import Suggestion
+from service.answers import Answerer
+from service.answers.checking import checked
 
 LEAST_KEPT = 0.5  # share of the articles that has to be left; fewer look like a disk that is not there
 WAIT_FOR_OTHERS = 30.0  # seconds that an ingest waits for another one
@@ -44,6 +47,10 @@ def ingest_corpus(
     A damaged or foreign index is made anew from the articles. Raises `CorpusMissing`, `CorpusShrunk` when most documents would go and
     `force` is off, `IngestBusy`, or `OSError` when the data folder cannot be written; the published index is then as it was.
     """
+
+    def suggest(generation: Generation) -> tuple[Suggestion, ...]:
+        return checked(Answerer(Index(generation, encoder)))
+
     with folder.locked(WAIT_FOR_OTHERS):
         previous, why = _previous(folder, encoder, rebuild)
         known = previous.versions if previous and not rebuild else {}
@@ -53,8 +60,8 @@ def ingest_corpus(
         if previous and rebuild:
             previous = _without_read(previous, scan)
         manifest, published, embedded, texts = previous, None, 0, 0
-        if previous is None or rebuild or scan.read or scan.removed:
-            made = folder.publish(previous, scan.read, scan.removed, encoder, on_embed)
+        if previous is None or rebuild or scan.read or scan.removed or previous.suggestions is None:
+            made = folder.publish(previous, scan.read, scan.removed, encoder, on_embed, suggest)
             manifest = published = made.manifest
             embedded, texts = made.embedded, made.texts
         entries = manifest.entries if manifest else ()

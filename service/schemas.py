@@ -187,9 +187,10 @@ class AnswerOut(BaseModel):
 
 
 class DocumentsOut(BaseModel):
-    """All documents of the index."""
+    """All documents of the index, and a few questions to begin with."""
 
     documents: list[DocumentOut]
+    suggestions: list[str]
     index_version: str
 
 

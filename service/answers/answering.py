@@ -23,6 +23,7 @@ from service.answers.parts import parts_of
 from service.answers.question import Question, understand
 from service.answers.sources import Sources
 from service.answers.spelling import Speller, pairs_of, vocabulary_of
+from service.answers.suggesting import after_answer, after_refusal, unasked
 from service.answers.topics import all_topics
 
 NEAREST = 3  # citations shown beside a refusal
@@ -89,7 +90,14 @@ class Answerer:
         return tuple(name for name, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def ask(self, asked: str, history: Sequence[str] = (), documents: Collection[str] | None = None) -> Answer:
-        """The answer to `asked` after the user questions of `history`, optionally only from some document ids."""
+        """The answer to `asked` after the user questions of `history`, optionally only from some document ids, with what to ask next."""
+        answer = self._answer(asked, history, documents)
+        left = unasked(self.index.suggestions, (asked, answer.question.resolved, *history), documents)
+        if answer.answered:
+            return replace(answer, suggestions=after_answer(left, answer.question, answer.citations))
+        return replace(answer, suggestions=after_refusal(left, answer.question, answer.nearest))
+
+    def _answer(self, asked: str, history: Sequence[str], documents: Collection[str] | None) -> Answer:
         turn = self._reader.read(asked, history[-MOST_TURNS:])
         if turn.kind not in NOTHING_FOUND:
             return self._reply(Question(asked, turn.resolved), turn)

@@ -16,8 +16,7 @@ def resolve(previous: str | None, text: str, names: Names) -> str:
     if not previous:
         return text
     before, now = names.find(previous), names.find(text)
-    leans = _has_opener(text) or _has_pronoun(text) or len(text.split()) < FEW_WORDS
-    if not leans:
+    if not leans(text):
         return text
     topics = topics_asked(text)
     if now:
@@ -28,6 +27,11 @@ def resolve(previous: str | None, text: str, names: Names) -> str:
         carried = " and ".join(dict.fromkeys(previous[mention.start : mention.end] for mention in before))
         return f"{text.rstrip()} ({carried})"
     return f"{previous.rstrip()} {text}"
+
+
+def leans(text: str) -> bool:
+    """Whether `text` may mean something else after another question than alone."""
+    return _has_opener(text) or _has_pronoun(text) or len(text.split()) < FEW_WORDS
 
 
 def _swap(previous: str, start: int, end: int, subject: str) -> str:

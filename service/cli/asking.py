@@ -22,6 +22,7 @@ def ask(
 
     Every statement is quoted; below the answer stand the article, section and characters of each quote. Corrected typing errors are told on
     standard error. Exit code 3 means that the articles do not answer the question: what is missing is named, and what came nearest is shown.
+    Last stand questions that the articles are known to answer.
 
     \b
     Examples:
@@ -47,6 +48,9 @@ def ask(
             digest = citation.document.metadata.digest_of
             told = f", digest of '{digest.title}'{f' ({digest.publisher})' if digest.publisher else ''}" if digest else ""
             out.print(f"    {citation.document.source}, characters {citation.span.start}-{citation.span.end}{told}", markup=False, style="dim")
+        if answer.suggestions:
+            told = "You could also ask" if answer.answered else "Questions to try"
+            out.print("\n".join([f"\n{told}:", *(f"    {question}" for question in answer.suggestions)]), markup=False)
     if answer.kind == "declined":
         raise typer.Exit(REFUSED)
 

@@ -29,6 +29,7 @@ def status(data: DataOption = None, as_json: JsonOption = False) -> None:
             {"id": entry.id, "title": document.title, "source": entry.source, "passages": entry.passages, "units": entry.units}
             for entry, document in zip(generation.manifest.entries, generation.documents, strict=True)
         ],
+        "suggestions": [suggestion.question for suggestion in generation.suggestions],
     }
     if as_json:
         print_json(fields)
@@ -36,3 +37,4 @@ def status(data: DataOption = None, as_json: JsonOption = False) -> None:
     out.print(f"index {generation.version} in '{settings.data_dir}', model {generation.manifest.model.name}, every file checked", markup=False)
     for entry, document in zip(generation.manifest.entries, generation.documents, strict=True):
         out.print(f"  {entry.source}: {document.title} ({entry.passages} passages, {entry.units} units)", markup=False)
+    out.print(f"  {len(generation.suggestions)} questions to suggest, each answered when the index was made", markup=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from service.answers.suggesting import to_begin_with
 from service.dependencies import CurrentEdition
 from service.errors import DECLARED, ServiceError
 from service.schemas import DocumentsOut, FullDocumentOut
@@ -14,8 +15,13 @@ router = APIRouter(prefix="/api/documents", responses=DECLARED)
 
 @router.get("", summary="List the documents")
 def documents(edition: CurrentEdition) -> DocumentsOut:
-    """All documents of the index, by id."""
-    return DocumentsOut(documents=[document_out(document) for document in edition.index.documents], index_version=edition.index.version)
+    """All documents of the index, by id, and a few questions that they answer."""
+    index = edition.index
+    return DocumentsOut(
+        documents=[document_out(document) for document in index.documents],
+        suggestions=list(to_begin_with(index.suggestions)),
+        index_version=index.version,
+    )
 
 
 @router.get("/{document_id}", summary="Read a document")

@@ -67,8 +67,9 @@ async function api(path, options) {
 
 async function loadArticles() {
   try {
-    const { documents } = await api("/api/documents");
-    $("articles").replaceChildren(...(documents.length ? articleList(documents) : [el("h2", {}, "No articles yet"),
+    const { documents, suggestions = [] } = await api("/api/documents");
+    const first = suggested("h2", "Questions to try", suggestions);
+    $("articles").replaceChildren(...(documents.length ? [...first, ...articleList(documents)] : [el("h2", {}, "No articles yet"),
       el("p", {}, "There is nothing to answer from. Put articles into the corpus folder as Markdown (.md) or plain text (.txt) files, "
         + "restart the service, then load this page again.")]));
   } catch (error) {
@@ -169,9 +170,14 @@ function answerParts(answer) {
     citations.length && sourceList(citations),
     !answered && nearest.length && el("section", {}, el("h3", {}, "Nearest in the articles"), el("ul", { class: "nearest" },
       nearest.map((c) => el("li", {}, sourceButton(c, { class: "quote-card", dir: "auto" }, quoteParts(c)))))),
-    suggestions.length && el("section", { class: "suggestions" }, el("h3", {}, answered ? "You could also ask" : "Questions to try"),
-      suggestions.map((text) => button(text, "suggestion", () => askAndFocus(text)))),
+    ...suggested("h3", answered ? "You could also ask" : "Questions to try", suggestions),
   ].filter(Boolean);
+}
+
+// Questions as buttons that ask them, below a heading; nothing where there are none.
+function suggested(tag, heading, questions) {
+  return questions.length ? [el("section", { class: "suggestions" }, el(tag, {}, heading),
+    questions.map((text) => button(text, "suggestion", () => askAndFocus(text))))] : [];
 }
 
 // How the question was read, where that is more than what was typed.

@@ -73,7 +73,7 @@ def contents():
         generation = folder.open()
         documents = [dataclasses.asdict(document) for document in generation.documents]
         vectors = [{field.name: getattr(each, field.name).tolist() for field in dataclasses.fields(each)} for each in generation.vectors]
-        return documents, vectors
+        return documents, vectors, generation.suggestions
 
     return read
 

@@ -14,6 +14,7 @@ import pytest
 from retrieval import IndexDamaged, IndexFolder, IndexForeign, IndexMissing, IngestBusy
 from retrieval.encoder import Model
 from retrieval.generation import FORMAT_VERSION, KEPT_GENERATIONS
+from retrieval.suggestion import Suggestion
 from service.ingesting import ingest_corpus
 
 CURE = "careercite ingest"
@@ -28,7 +29,14 @@ def files_of(folder):
 
 
 def needed_by(manifests):
-    return {file.name for manifest in manifests for entry in manifest.entries for file in (entry.document, entry.vectors)}
+    stored = {file.name for manifest in manifests for entry in manifest.entries for file in (entry.document, entry.vectors)}
+    return stored | {manifest.suggestions.name for manifest in manifests if manifest.suggestions}
+
+
+def suggest(generation):
+    """A suggestion that changes with the documents."""
+    quote = (generation.documents[0].id, 0)
+    return [Suggestion(f"What do {' and '.join(each.version for each in generation.documents)} say?", ("welder",), "pay", (quote,), alone=True)]
 
 
 @pytest.fixture
@@ -42,9 +50,9 @@ def changed(small, make_document):
 def editions(tmp_path, small, changed, encoder, contents):
     """What the old and the new generation hold when nothing goes wrong."""
     calm = IndexFolder(tmp_path / "calm")
-    first = calm.publish(None, small, [], encoder).manifest
+    first = calm.publish(None, small, [], encoder, suggest=suggest).manifest
     old = contents(calm)
-    calm.publish(first, [changed], [], encoder)
+    calm.publish(first, [changed], [], encoder, suggest=suggest)
     return old, contents(calm)
 
 
@@ -84,6 +92,19 @@ class TestPublishing:
             each.publish(None, small, [], encoder)
         assert folders[0].pointer() == folders[1].pointer()
         assert files_of(folders[0]) == files_of(folders[1])
+
+    def test_suggestions_are_asked_of_the_generation_that_they_become_part_of(self, folder, small, encoder):
+        seen = []
+
+        def note(generation):
+            seen.append((generation, folder.pointer()))
+            return suggest(generation)
+
+        manifest = folder.publish(None, small, [], encoder, suggest=note).manifest
+        opened = folder.open()
+        assert opened.suggestions == tuple(suggest(opened)) == folder.objects.suggestions(manifest.suggestions)
+        assert [dataclasses.asdict(document) for document in seen[0][0].documents] == [dataclasses.asdict(document) for document in small]
+        assert seen[0][1] is None
 
     def test_unchanged_documents_embed_nothing(self, folder, small, encoder, contents):
         first = folder.publish(None, small, [], encoder)
@@ -164,10 +185,10 @@ class TestPruning:
 
 
 # What a publishing of one changed document calls, in order. Each moment is broken once.
-#   fsync:   document (file, folder), vectors (file, folder), manifest (file, folder), index folder, pointer (file, folder)
-#   replace: document, vectors, manifest, pointer
-MOMENTS = [*(("fsync", n) for n in range(9)), *(("replace", n) for n in range(4)), ("mkdir", 0), ("unlink", 0)]
-POINTED = {("fsync", 8), ("unlink", 0)}  # the pointer has moved: the new generation is there
+#   fsync:   document, vectors, suggestions, manifest (file and folder each), index folder, pointer (file, folder)
+#   replace: document, vectors, suggestions, manifest, pointer
+MOMENTS = [*(("fsync", n) for n in range(11)), *(("replace", n) for n in range(5)), ("mkdir", 0), ("unlink", 0)]
+POINTED = {("fsync", 10), ("unlink", 0)}  # the pointer has moved: the new generation is there
 
 
 class Killed(BaseException):
@@ -202,29 +223,29 @@ def break_at(monkeypatch):
 
 
 class TestKills:
-    @pytest.mark.parametrize(("operation", "count"), [("fsync", 9), ("replace", 4)])
+    @pytest.mark.parametrize(("operation", "count"), [("fsync", 11), ("replace", 5)])
     def test_the_moments_are_all_there_are(self, folder, small, changed, encoder, break_at, operation, count):
-        first = folder.publish(None, small, [], encoder).manifest
-        assert break_at(operation, 99, lambda: folder.publish(first, [changed], [], encoder)) == count
+        first = folder.publish(None, small, [], encoder, suggest=suggest).manifest
+        assert break_at(operation, 99, lambda: folder.publish(first, [changed], [], encoder, suggest=suggest)) == count
         assert sum(name == operation for name, _ in MOMENTS) == count
 
     @pytest.mark.parametrize(("operation", "moment"), MOMENTS)
     def test_a_kill_leaves_the_old_or_the_new(self, folder, small, changed, encoder, contents, editions, break_at, operation, moment):
         old, new = editions
         for _ in range(KEPT_GENERATIONS):  # so that there is something to prune
-            first = folder.publish(None, small, [], encoder).manifest
+            first = folder.publish(None, small, [], encoder, suggest=suggest).manifest
         if operation == "unlink":
             (folder.objects.folder / "litter.json").write_bytes(b"")
-        assert break_at(operation, moment, lambda: folder.publish(first, [changed], [], encoder)) == "killed"
+        assert break_at(operation, moment, lambda: folder.publish(first, [changed], [], encoder, suggest=suggest)) == "killed"
         assert contents(folder) == (new if (operation, moment) in POINTED else old)
-        folder.publish(folder.manifest(), [changed], [], encoder)
+        folder.publish(folder.manifest(), [changed], [], encoder, suggest=suggest)
         assert contents(folder) == new
 
     @pytest.mark.parametrize(("operation", "moment"), MOMENTS)
     def test_nothing_of_a_killed_writer_stays(self, folder, small, changed, encoder, break_at, operation, moment):
         first = folder.publish(None, small, [], encoder).manifest
-        break_at(operation, moment, lambda: folder.publish(first, [changed], [], encoder))
-        published = folder.publish(folder.manifest(), [changed], [], encoder).manifest
+        break_at(operation, moment, lambda: folder.publish(first, [changed], [], encoder, suggest=suggest))
+        published = folder.publish(folder.manifest(), [changed], [], encoder, suggest=suggest).manifest
         litter = [name for name in files_of(folder) if name.endswith(".tmp")]
         assert litter == []
         manifests = [published]
@@ -232,6 +253,18 @@ class TestKills:
             manifests.append(folder.publish(manifests[-1], [], [], encoder).manifest)
         kept = {f"{manifest.number}/manifest.json" for manifest in manifests}
         assert set(files_of(folder)) == {"current", *kept, *(f"objects/{name}" for name in needed_by(manifests))}
+
+    def test_a_kill_while_questions_are_asked_leaves_the_old(self, folder, small, changed, encoder, contents, editions):
+        first = folder.publish(None, small, [], encoder, suggest=suggest).manifest
+
+        def kill(_):
+            raise Killed
+
+        with pytest.raises(Killed):
+            folder.publish(first, [changed], [], encoder, suggest=kill)
+        assert contents(folder) == editions[0]
+        folder.publish(folder.manifest(), [changed], [], encoder, suggest=suggest)
+        assert contents(folder) == editions[1]
 
     def test_a_failed_first_publishing_leaves_no_index(self, folder, small, encoder, break_at):
         assert break_at("replace", 5, lambda: folder.publish(None, small, [], encoder)) == "killed"  # the sixth rename moves the pointer
@@ -349,12 +382,22 @@ class TestDamage:
             assert report.rebuilt == (None if missing else str(raised.value))
         assert (contents(folder)[0], answers(folder)) == before
 
-    @pytest.mark.parametrize("number", range(6))
+    @pytest.mark.parametrize("damage", ["first byte", "truncated", "removed"])
+    def test_damage_to_suggestions_is_found_and_healed(self, ingested, encoder, contents, damage):
+        corpus, folder = ingested
+        before = contents(folder)
+        DAMAGES[damage](folder.objects.folder / folder.manifest().suggestions.name)
+        with pytest.raises(IndexDamaged, match=CURE):
+            folder.open()
+        ingest_corpus(corpus, folder, encoder)
+        assert contents(folder) == before
+
+    @pytest.mark.parametrize("number", range(7))
     def test_each_file_matters(self, ingested, number):
         """No file of a fresh index can be lost unnoticed."""
         _, folder = ingested
         names = files_of(folder)
-        assert len(names) == 6
+        assert len(names) == 7
         (folder.folder / names[number]).unlink()
         with pytest.raises((IndexDamaged, IndexMissing), match=CURE):
             folder.open()

@@ -60,6 +60,15 @@ def test_the_list_of_documents_and_one_of_them(client):
     ]
 
 
+def test_questions_to_begin_with_are_answered_and_lead_on_to_others(client):
+    asked = client.get("/api/documents").json()["suggestions"]
+    assert len(asked) == len(set(asked)) == 3
+    for question in asked:
+        body = client.post("/api/ask", json={"question": question}).json()
+        assert body["answered"]
+        assert len(body["suggestions"]) == 3 and question not in body["suggestions"]
+
+
 def test_search_gives_spans_best_first(client):
     body = client.get("/api/search", params={"q": "journeyman exam", "k": 3}).json()
     assert len(body["results"]) == 3
@@ -194,7 +203,8 @@ def test_an_empty_corpus_serves_and_says_so(tmp_path, encoder):
     library = Library(folder, encoder)
     library.refresh()
     with TestClient(build_app(library, 1.0)) as opened:
-        assert opened.get("/api/documents").json()["documents"] == []
+        listed = opened.get("/api/documents").json()
+        assert (listed["documents"], listed["suggestions"]) == ([], [])
         body = opened.post("/api/ask", json={"question": "What do welders earn?"}).json()
         assert not body["answered"]
         assert body["answer"].startswith("There are no articles to answer from yet")

@@ -168,6 +168,25 @@ def test_first_sight_says_what_it_is_lists_the_articles_and_is_ready_to_type(pag
     expect(field(page)).to_have_value("What is a nurse")
 
 
+def test_a_suggestion_is_asked_by_a_click_and_leads_to_further_ones(page):
+    chips = page.locator("#articles .suggestion")
+    expect(chips).to_have_count(3)
+    expect(page.locator("#articles").get_by_role("heading", name="Questions to try")).to_be_visible()
+    first = chips.first.text_content()
+    with page.expect_response("**/api/ask") as response:
+        chips.first.click()
+    assert response.value.json()["question"] == first
+    expect(turn(page).get_by_role("heading", name=first)).to_be_visible()
+    expect(turn(page).get_by_role("heading", name="You could also ask")).to_be_visible()
+    expect(turn(page).locator(".suggestion")).to_have_text(response.value.json()["suggestions"])
+    second = turn(page).locator(".suggestion").first
+    with page.expect_request("**/api/ask") as request:
+        second.click()
+    assert request.value.post_data_json["history"] == [first]
+    expect(page.locator(".turn")).to_have_count(2)
+    assert overflows(page, "#articles .suggestions", ".turn .suggestions") == []
+
+
 def test_an_answer_stands_in_the_words_of_the_article_with_a_mark_for_each_citation(page):
     answer = ask(page, "What is a registered nurse?")
     expect(turn(page).get_by_role("heading", name="What is a registered nurse?")).to_be_visible()

@@ -76,8 +76,12 @@ def test_ask_search_and_status(tmp_path, corpus):
     assert asked.returncode == 0
     assert "USD 93,600 per year" in asked.stdout and "nursing.txt, characters" in asked.stdout
     assert "\x1b[" not in asked.stdout
+    offered = asked.stdout.partition("You could also ask:\n")[2].splitlines()
     refused = run("ask", "What do welders earn?", "--json", cwd=tmp_path)
     assert refused.returncode == 3
+    to_try = json.loads(refused.stdout)["suggestions"]
+    assert len(offered) == len(to_try) == 3
+    assert run("ask", offered[0].strip(), cwd=tmp_path).returncode == run("ask", to_try[0], cwd=tmp_path).returncode == 0
     assert json.loads(refused.stdout)["answered"] is False
     listed = run("ask", "which articles do you have?", cwd=tmp_path)
     assert listed.returncode == 0 and "(WardPath Careers, 14 February 2026)" in listed.stdout
@@ -87,6 +91,7 @@ def test_ask_search_and_status(tmp_path, corpus):
     assert len(json.loads(found.stdout)) == 2
     told = run("status", "--json", cwd=tmp_path)
     assert [document["source"] for document in json.loads(told.stdout)["documents"]] == ["nursing.txt"]
+    assert {*to_try, offered[0].strip()} <= set(json.loads(told.stdout)["suggestions"])
 
 
 @pytest.mark.parametrize(
