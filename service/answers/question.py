@@ -31,7 +31,8 @@ class Intent(StrEnum):
 class Question:
     """What was asked, and everything that composers need to know of it.
 
-    `sides` are what is compared: two or more subjects, or two other things. `subjects` are canonical occupations that the articles know, `strangers` occupations that they never name. `places`, `years` and
+    `sides` are what is compared: two or more subjects, or two other things. `subjects` are canonical occupations that the articles know,
+    `strangers` occupations that they never name. `places`, `years` and
     `names` (capitalised words, codes) have to be met by what is cited. `both` = the question speaks of "the two" without naming them;
     `extreme` = "lowest" or "highest" where one is asked for, else ""; `own_words` are the stems that a follow-up adds to the turns before.
     """
@@ -138,7 +139,9 @@ def _intent(question: Question) -> Intent:
         return Intent.FIGURES
     if lexicon.pattern("question", "advice").search(text):
         return Intent.ADVICE
-    if (lexicon.pattern("question", "comparison").search(text) and (several or question.both or question.sides)) or (several and question.asks("difference")):
+    if (lexicon.pattern("question", "comparison").search(text) and (several or question.both or question.sides)) or (
+        several and question.asks("difference")
+    ):
         return Intent.COMPARISON
     if several and not text.lower().startswith(("can ", "is ", "are ", "do ", "does ", "will ", "how ")):
         return Intent.COMPARISON
@@ -232,7 +235,7 @@ def _coordinated(text: str, names: Names) -> tuple[str, ...]:
         before = re.search(r"([^\W\d_][\w-]*(?: [\w-]+)?) (?:or|and|vs\.?|versus|than) (?:an? )?$", text[: mention.start], re.I)
         words = before[1].lower().split() if before else []
         shared = [f"{' '.join(words[i:])} {mention.name.split()[-1]}" for i in range(len(words))]
-        found += [name for name in shared if name in known and not names.of(" ".join(words))][:1] + [mention.name]
+        found += [*[name for name in shared if name in known and not names.of(" ".join(words))][:1], mention.name]
     return tuple(dict.fromkeys(found))
 
 

@@ -95,9 +95,15 @@ def _written_out(text: str) -> str:
     """The text with the shorthand of chats written out, and "how dose" read as "how does"."""
     table = lexicon.load("shorthand")
     words = "|".join(map(re.escape, table["words"]))
-    text = re.sub(rf"(?<![\w'\u2019-])(?:{words})(?![\w'\u2019-])", lambda match: table["words"][match[0].lower()] if match[0].islower() else match[0], text)
+    text = re.sub(
+        rf"(?<![\w'\u2019-])(?:{words})(?![\w'\u2019-])", lambda match: table["words"][match[0].lower()] if match[0].islower() else match[0], text
+    )
     slips = "|".join(table["after_question_word"])
-    return re.sub(rf"\b((?:how|what|where|when|why|who)\b(?:\s+\w+){{0,2}}\s+)({slips})\b", lambda match: match[1] + table["after_question_word"][match[2]], text)
+    return re.sub(
+        rf"\b((?:how|what|where|when|why|who)\b(?:\s+\w+){{0,2}}\s+)({slips})\b",
+        lambda match: match[1] + table["after_question_word"][match[2]],
+        text,
+    )
 
 
 def pairs_of(documents: tuple[Document, ...]) -> frozenset[str]:

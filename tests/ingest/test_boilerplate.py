@@ -162,8 +162,6 @@ def test_boilerplate_of_the_fixture_articles(fixtures, name, dropped):
 
 
 def test_what_stands_above_the_title_is_the_page_not_the_article(show):
-    shown = show(
-        "jobs.txt", "Home\nMenu\nPilot jobs\nHow to Become a Pilot of Planes\nBy Ada Hood\nA pilot flies planes. Pilots train for years."
-    )
+    shown = show("jobs.txt", "Home\nMenu\nPilot jobs\nHow to Become a Pilot of Planes\nBy Ada Hood\nA pilot flies planes. Pilots train for years.")
     assert ("above the title", "Home\nMenu\nPilot jobs") in shown.dropped
     assert [text for _, text, *_ in shown.units] == ["A pilot flies planes.", "Pilots train for years."]

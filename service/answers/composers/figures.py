@@ -53,7 +53,12 @@ def _of_any_kind(evidence: Evidence) -> list[Scored]:
 
 def _tells_the_same(question: Question, topics: list[Topic], each: Scored) -> bool:
     """Whether a unit gives a value of the kind asked for, of an occupation asked about, on a topic that the best one is on."""
-    return is_about(question.subjects, each.sight) and question.kind is not None and shows(question.kind, each.said) and any(topic.said.search(each.sight.stems) for topic in topics)
+    return (
+        is_about(question.subjects, each.sight)
+        and question.kind is not None
+        and shows(question.kind, each.said)
+        and any(topic.said.search(each.sight.stems) for topic in topics)
+    )
 
 
 def notes_on_silence(subjects: tuple[str, ...], chosen: list[Scored]) -> list[Block]:
