@@ -141,6 +141,8 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
             follows = LineKind.HEADING if i in strong else after
             if stretch and _stretch_is_headings(stretch, before, follows):
                 found.update(stretch)
+            elif _ends_tiles(text, [lines[number] for number in reversed(stretch)]):
+                found.add(stretch[0])
             elif _ends_tiles(text, [lines[number] for number in stretch]) and follows is LineKind.TEXT:
                 found.add(stretch[-1])
             stretch, before = [], LineKind.HEADING

@@ -18,7 +18,8 @@ from service.answers.topics import topics_asked
 
 COVERED = 0.55  # cosine from which a word of the question counts as met
 FLOOR = 0.42  # below this score a unit is about something else (off-topic questions reach 0.37, the least of the others 0.45)
-LEAST_KNOWN = 0.5  # share of a question's words that the articles must know at all
+LEAST_KNOWN = 0.5  # share of a question's words that the articles must know at all, or else
+SURE = 0.50  # the least score of the best unit
 READ = 240  # units looked at
 
 
@@ -77,7 +78,7 @@ class Evidence:
     @cached_property
     def usable(self) -> list[Scored]:
         """The units that are near enough and meet every requirement; none for a question that is not about the articles at all."""
-        if self.known_share < LEAST_KNOWN or self.unknown_names:
+        if self.unknown_names or (self.near and self.known_share < LEAST_KNOWN and self.near[0].hit.score < SURE):
             return []
         return [each for each in self.near if not each.unmet]
 

@@ -23,6 +23,7 @@ class Intent(StrEnum):
     FIGURES = "figures"
     COMPARISON = "comparison"
     LIST = "list"
+    STEPS = "steps"
     ADVICE = "advice"
     PASSAGE = "passage"
 
@@ -75,7 +76,8 @@ def understand(
 ) -> Question:
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
     text = corrected.strip()
-    subjects = _coordinated(text, names) or _loose_subjects(text, names) or _by_initials(text, names)
+    initials = _by_initials(text, names)
+    subjects = tuple(dict.fromkeys((*_coordinated(text, names), *initials.values()))) or _loose_subjects(text, names)
     strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
     if not subjects and not strangers:
         subjects = _coordinated(_with_people(text), names)
@@ -94,7 +96,7 @@ def understand(
         kind=kind,
         places=places_in(text),
         years=tuple(dict.fromkeys(YEAR.findall(text))),
-        names=_proper_names(text, names),
+        names=tuple(name for name in _proper_names(text, names) if name not in initials),
         both=both,
         extreme=next((extreme for extreme in EXTREMES if lexicon.pattern("question", extreme).search(text)), ""),
         wants_place=bool(lexicon.pattern("question", "wants_place").search(text)),
@@ -133,7 +135,7 @@ def _intent(question: Question) -> Intent:
     several = len(question.subjects) + len(question.strangers) >= 2
     if question.kind is Kind.MONEY and (several or question.sides) and lexicon.pattern("question", "comparative").search(text):
         return Intent.COMPARISON
-    if question.kind is Kind.MONEY and lexicon.pattern("question", "which_of_many").search(text):
+    if question.kind is Kind.MONEY and (lexicon.pattern("question", "which_of_many").search(text) or (question.wants_place and question.extreme)):
         return Intent.LIST
     if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)):
         return Intent.FIGURES
@@ -147,6 +149,8 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if lexicon.pattern("question", "definition").search(text):
         return Intent.DEFINITION
+    if lexicon.pattern("question", "steps").search(text):
+        return Intent.STEPS
     if lexicon.pattern("question", "list").search(text) or _is_keywords(text):
         return Intent.LIST
     return Intent.PASSAGE
@@ -218,13 +222,14 @@ def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _by_initials(text: str, names: Names) -> tuple[str, ...]:
-    """The known name whose initials the question gives in capitals ("FA"), where there is just one."""
-    found: list[str] = []
+def _by_initials(text: str, names: Names) -> dict[str, str]:
+    """Initials in capitals that stand for one known name alone ("FA"), with that name."""
+    found: dict[str, str] = {}
     for initials in re.findall(r"\b[A-Z]{2,4}\b", text):
         meant = {name for name in names.canonical.values() if "".join(word[0] for word in name.split()).upper() == initials}
-        found += meant if len(meant) == 1 else ()
-    return tuple(dict.fromkeys(found))
+        if len(meant) == 1 and not names.of(initials):
+            found[initials] = meant.pop()
+    return found
 
 
 def _coordinated(text: str, names: Names) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def shows_the_value(question: Question, sight: Sight) -> float:
 
 def is_listed(question: Question, sight: Sight) -> float:
     """A list was asked for, and it stands in a list or table."""
-    return float(question.intent is Intent.LIST and sight.block.kind is not BlockKind.PARAGRAPH)
+    return float(question.intent in (Intent.LIST, Intent.STEPS) and sight.block.kind is not BlockKind.PARAGRAPH)
 
 
 def advises(question: Question, sight: Sight) -> float:

@@ -11,25 +11,28 @@ from service.answers.question import Intent
 from service.answers.sight import is_asked_about
 from service.answers.topics import stemmed
 
-MOST_DOCUMENTS = 2
-NEAR = 0.06
+MOST_DOCUMENTS = 3
+NEAR_SECOND = 0.10  # how far below the best list that of another source may score
+ORDERED = 0.15  # what counted items are worth where steps were asked for
 NEAR_ANY = 0.12  # a list this far below the best unit of any kind is still what a list question wants
 NEAR_ROW = 0.10
 MOST_ITEMS, MOST_ROWS = 14, 10
 MOST_WORDS = 150  # of a list with that of a second source
 LONGEST_LEVEL, FEWEST_RATED = 3, 2
 LEAST = re.compile(r"\b(?:least|less|lowest|un)[\s-]*(?:important|critical|essential|relevant|needed|necessary|priority)\b", re.I)
+COUNTED = re.compile(r"(?:^|\n)\s*(?:\d{1,2}|[a-h])[.)]\s*$")
 ENUMERATION = re.compile(r"(?:[^,]+,){2,}[^,]*\b(?:and|or)\b")
 SENTENCE_PENALTY = 0.03  # a list asked for is better answered by a list
 
 
 def enumerate_list(evidence: Evidence) -> list[Block] | None:
     """For a list question, the best list, table column or enumerating sentence, and those of other sources that are as near."""
-    if evidence.question.intent is not Intent.LIST:
+    if evidence.question.intent not in (Intent.LIST, Intent.STEPS):
         return None
+    steps = evidence.question.intent is Intent.STEPS
     ranked = sorted(
         (
-            (each.score - (0 if _is_listed(each) else SENTENCE_PENALTY), each)
+            (each.score - (0 if _is_listed(each) else SENTENCE_PENALTY) + (ORDERED if steps and is_ordered(each) else 0), each)
             for each in evidence.usable
             if _is_listed(each) or ENUMERATION.search(each.said)
         ),
@@ -38,12 +41,20 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
     if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR_ANY:
         return None
     best = ranked[0][0]
-    near = by_document(each for score, each in ranked if score >= best - NEAR)
+    near = by_document(each for score, each in ranked if score >= best - NEAR_SECOND)
     leaders = [found[0] for found in list(near.values())[:MOST_DOCUMENTS]]
     if level_asked(evidence, leaders[0]):
         leaders = leaders[:1]  # levels are one source's own
     first, *others = [natural_whole(evidence, each) for each in leaders]
     return [first, *(block for block in others if words_in([first, block]) <= MOST_WORDS)]
+
+
+def is_ordered(each: Scored) -> bool:
+    """Whether the unit is one of counted items: a step, or an item after a number or letter."""
+    if each.unit.kind is UnitKind.STEP:
+        return True
+    before = each.document.text[max(0, each.unit.span.start - 8) : each.unit.span.start]
+    return each.unit.kind is UnitKind.ITEM and bool(COUNTED.search(before))
 
 
 def natural_whole(evidence: Evidence, each: Scored) -> Block:
