@@ -22,7 +22,7 @@ QUESTION = re.compile(r"\?[\"\u201d')\]]*$")
 SEPARATORS = re.compile(r"[\u00b7|\u2022]")
 COUNTED = re.compile(r"([A-Z][a-z]+) \d{1,2}\s*[:.)\u2013\u2014-]\s+\S")
 COUNTER = "#"  # stands for the number in the mask of a counted line
-BARE_FIGURE = re.compile(r"\W{0,2}\d[\d,.\u2013-]*\s?[%kKmM+]?$")
+OPENING_FIGURE = re.compile(r"\W{0,2}\d")
 KEYED = re.compile(r"([A-Z][A-Za-z' \u2019]{1,40}):\s+\S")
 FEWEST_COUNTED = 3
 RUNS = (LineKind.SHORT, LineKind.NUMBERED)
@@ -141,7 +141,7 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
             follows = LineKind.HEADING if i in strong else after
             if stretch and _stretch_is_headings(stretch, before, follows):
                 found.update(stretch)
-            elif _ends_tiles(text, [lines[number] for number in reversed(stretch)]):
+            elif _leads_tiles(text, [lines[number] for number in stretch]):
                 found.add(stretch[0])
             elif _ends_tiles(text, [lines[number] for number in stretch]) and follows is LineKind.TEXT:
                 found.add(stretch[-1])
@@ -158,8 +158,18 @@ def _stretch_is_headings(stretch: list[int], before: LineKind | None, after: Lin
 
 def _ends_tiles(text: str, stretch: list[Line]) -> bool:
     """Whether tiles of a figure and its label come before the last line, which is none."""
-    figures = [bool(BARE_FIGURE.match(line.span.of(text))) for line in stretch]
+    figures = _figures(text, stretch)
     return len(figures) >= SHORTEST_PLAIN_LIST and figures == [number % 2 == 0 for number in range(len(figures) - 1)] + [False]
+
+
+def _leads_tiles(text: str, stretch: list[Line]) -> bool:
+    """Whether the first line stands above tiles of a figure and its label, and is none."""
+    figures = _figures(text, stretch)
+    return len(figures) > SHORTEST_PLAIN_LIST and figures == [number % 2 == 1 for number in range(len(figures))]
+
+
+def _figures(text: str, stretch: list[Line]) -> list[bool]:
+    return [bool(OPENING_FIGURE.match(line.span.of(text))) for line in stretch]
 
 
 def _is_lead_heading(text: str, lines: list[Line], i: int) -> bool:

@@ -46,7 +46,7 @@ SHORT_WORDS = 14
 ROW = re.compile(r"\|.*\|\s*$")
 RULE = re.compile(r"[\s|:\-=_*~\u2013\u2014]{3,}$")
 BULLET = re.compile(r"([-*+\u2022\u25cf\u25aa\u25e6\u2023\u2043\u2219\u00b7\u2013\u27a4\u2713\u2714\u2705]|[o\u25cb](?=\s{2,}))\s+(?=\S)")
-NUMBERED = re.compile(r"((?:Q(?:uestion)?\s*)?\d{1,3}\s*[.):]|\(\d{1,3}\)|step\s+\d{1,2}\s*[:.\u2013-])\s+(?=\S)", re.I)
+NUMBERED = re.compile(r"((?:Q(?:uestion)?\s*)?\d{1,3}\s*[.):]|\(\d{1,3}\)|(?-i:[a-k])[.)](?=\s+\w{2})|step\s+\d{1,2}\s*[:.\u2013-])\s+(?=\S)", re.I)
 COUNT = re.compile(r"(?:#|step\s+)?\d{1,2}[.):]?$", re.I)
 ARROW = re.compile(r"(?:\u2192|->|=>|\u27a1\ufe0f?|\u21d2)\s*(?=\S)")
 HASHES = re.compile(r"(#{1,6})\s+(?=\S)")

@@ -137,7 +137,8 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if question.kind is Kind.MONEY and (lexicon.pattern("question", "which_of_many").search(text) or (question.wants_place and question.extreme)):
         return Intent.LIST
-    if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)):
+    yes_or_no = bool(lexicon.pattern("question", "yes_or_no").search(text)) and not several and not lexicon.pattern("question", "agreement").search(text)
+    if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)) and not yes_or_no:
         return Intent.FIGURES
     if lexicon.pattern("question", "advice").search(text):
         return Intent.ADVICE
@@ -149,6 +150,8 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if lexicon.pattern("question", "definition").search(text):
         return Intent.DEFINITION
+    if yes_or_no:
+        return Intent.PASSAGE
     if lexicon.pattern("question", "steps").search(text):
         return Intent.STEPS
     if lexicon.pattern("question", "list").search(text) or _is_keywords(text):
@@ -247,7 +250,8 @@ def _coordinated(text: str, names: Names) -> tuple[str, ...]:
 def _with_people(text: str) -> str:
     """The text with fields of work as the people in them: "nursing school" as "nurse school"."""
     fields = occupations()["fields"]
-    return re.sub(r"[^\W\d_]+", lambda match: fields.get(match[0].lower(), match[0]), text)
+    choices = "|".join(sorted(fields, key=lambda field: (-len(field), field)))
+    return re.sub(rf"\b(?:{choices})\b", lambda match: fields[match[0].lower()], text, flags=re.I)
 
 
 @cache

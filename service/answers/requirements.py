@@ -14,6 +14,7 @@ from service.answers.question import Intent, Question, places_in
 from service.answers.sight import Sight, is_about, names_role
 from service.answers.topics import Topic, all_topics
 
+LONGEST_LABEL = 4  # words
 MONEY_TOPICS = ("pay", "cost")
 Requirement = Callable[[Question, Sight], Iterator[str]]
 
@@ -29,7 +30,8 @@ def _is_kind_in_title(role: str, sight: Sight) -> bool:
         return False
     *kind, head = role.split()
     title = {singular(word) for word in split_words(spell_short(sight.document.title))}
-    told = split_words(Names(sight.document.names).mask(sight.reading))  # "data" is not told by "data scientist"
+    label = sight.reading if len(sight.said.split()) <= LONGEST_LABEL else ""
+    told = split_words(Names(sight.document.names).mask(label))  # "data" is not told by "data scientist"
     return head in title and all(word in told for word in kind)
 
 

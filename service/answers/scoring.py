@@ -12,15 +12,23 @@ from ingest.document import BlockKind, UnitKind
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
 from service.answers.question import EXTREMES, Intent, Question, places_in
-from service.answers.sight import Sight, is_asked_about
+from service.answers.sight import Sight, is_asked_about, titled_names
 
 HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
 Rule = Callable[[Question, Sight], float]
 
 
 def about_others(question: Question, sight: Sight) -> float:
-    """It is about occupations, and none of them was asked about."""
-    return float(not is_asked_about(question.subjects, sight.unit))
+    """It is about occupations, and none of them was asked about; or it says of none, in an article on others."""
+    if sight.unit.subjects or not question.subjects:
+        return float(not is_asked_about(question.subjects, sight.unit))
+    titled = titled_names(sight.document)
+    return float(bool(titled) and not any(_are_akin(subject, name) for subject in question.subjects for name in titled))
+
+
+def _are_akin(one: str, other: str) -> bool:
+    """Whether two occupations have the head noun in common: the article on nurses may speak of registered nurses."""
+    return one.split()[-1] == other.split()[-1]
 
 
 def says_topics(question: Question, sight: Sight) -> float:

@@ -58,9 +58,15 @@ def is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
 
 def is_about(subjects: tuple[str, ...], sight: Sight) -> bool:
     """Whether the unit is about one of the occupations; in an article on one occupation everything is about that one."""
-    titled = Names(sight.document.names).of(sight.document.title.partition(":")[0])
+    titled = titled_names(sight.document)
     whole_article = len(titled) == 1 and titled[0] in subjects
     return whole_article or any(is_kind_of(subject, sight.unit.subjects) or names_role(subject, sight.words) for subject in subjects)
+
+
+@lru_cache(maxsize=1024)
+def titled_names(document: Document) -> tuple[str, ...]:
+    """The occupations that a document's title names, before any subtitle."""
+    return Names(document.names).of(document.title.partition(":")[0])
 
 
 def names_role(role: str, words: tuple[str, ...]) -> bool:

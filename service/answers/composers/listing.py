@@ -27,7 +27,7 @@ SENTENCE_PENALTY = 0.03  # a list asked for is better answered by a list
 
 def enumerate_list(evidence: Evidence) -> list[Block] | None:
     """For a list question, the best list, table column or enumerating sentence, and those of other sources that are as near."""
-    if evidence.question.intent not in (Intent.LIST, Intent.STEPS):
+    if evidence.question.intent not in (Intent.LIST, Intent.STEPS) or not evidence.usable:
         return None
     steps = evidence.question.intent is Intent.STEPS
     ranked = sorted(
@@ -38,6 +38,8 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
         ),
         key=lambda pair: (-pair[0], pair[1].hit.key),
     )
+    if steps and (counted := _steps_beside(evidence)):
+        return [natural_whole(evidence, counted)]
     if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR_ANY:
         return None
     best = ranked[0][0]
@@ -47,6 +49,13 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
         leaders = leaders[:1]  # levels are one source's own
     first, *others = [natural_whole(evidence, each) for each in leaders]
     return [first, *(block for block in others if words_in([first, block]) <= MOST_WORDS)]
+
+
+def _steps_beside(evidence: Evidence) -> Scored | None:
+    """Counted items in the section of the best unit, whether they come near themselves or not."""
+    best = evidence.usable[0]
+    beside = (each for each in evidence.all if each.document.id == best.document.id and each.unit.headings == best.unit.headings)
+    return next((each for each in beside if best.unit.headings and is_ordered(each)), None)
 
 
 def is_ordered(each: Scored) -> bool:
@@ -103,7 +112,7 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     subjects = evidence.question.subjects
     rows: dict[int, list[Unit]] = {}
     for unit in evidence.siblings(each):
-        if is_asked_about(subjects, unit):
+        if is_asked_about(subjects, unit) or unit == each.unit:
             rows.setdefault(unit.row, []).append(unit)
     asked = level_asked(evidence, each)
     if asked:
