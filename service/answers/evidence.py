@@ -13,7 +13,7 @@ from service.answers.claims import Address
 from service.answers.question import Question
 from service.answers.requirements import unmet
 from service.answers.scoring import adjustment
-from service.answers.sight import Sight, look
+from service.answers.sight import Sight, is_about, look
 from service.answers.topics import topics_asked
 
 COVERED = 0.55  # cosine from which a word of the question counts as met
@@ -106,6 +106,12 @@ class Evidence:
         total = sum(self.ranking.weights)
         covered = sum(weight for weight, cosine in zip(self.ranking.weights, each.hit.matches, strict=True) if cosine >= COVERED)
         return covered / total if total else 1.0
+
+    def tells_the_same(self, best: Scored, each: Scored) -> bool:
+        """Whether a unit speaks of the topics that were asked for and the best one speaks of, about an occupation asked about."""
+        topics = [topic for topic in self.question.aspects if topic.said.search(best.sight.stems)]
+        about = not self.question.subjects or is_about(self.question.subjects, each.sight)
+        return bool(topics) and about and all(topic.said.search(each.sight.stems) for topic in topics)
 
     def siblings(self, each: Scored) -> list[Unit]:
         """All units of the same block, in order."""

@@ -12,7 +12,7 @@ from service.answers.sight import is_asked_about
 from service.answers.topics import stemmed
 
 MOST_DOCUMENTS = 3
-NEAR_SECOND = 0.10  # how far below the best list that of another source may score
+NEAR_SECOND, NEAR_SAME = 0.10, 0.30  # how far below the best list that of another source may score: at all, on the same topics
 ORDERED = 0.15  # what counted items are worth where steps were asked for
 NEAR_ANY = 0.12  # a list this far below the best unit of any kind is still what a list question wants
 NEAR_ROW = 0.10
@@ -43,7 +43,9 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
     if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR_ANY:
         return None
     best = ranked[0][0]
-    near = by_document(each for score, each in ranked if score >= best - NEAR_SECOND)
+    near = by_document(
+        each for score, each in ranked if score >= best - (NEAR_SAME if evidence.tells_the_same(ranked[0][1], each) else NEAR_SECOND)
+    )
     leaders = [found[0] for found in list(near.values())[:MOST_DOCUMENTS]]
     if level_asked(evidence, leaders[0]):
         leaders = leaders[:1]  # levels are one source's own

@@ -17,6 +17,7 @@ MOST_WORDS = 120  # of the answer before a further piece is left out
 LONGEST_WHOLE = 60  # words of a list that is shown whole, however few of its items are near
 LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one; advice shares few words with its question
 MOST_NEAR = 0.5  # a longer list is shown whole when this share of its items is as near as the best one
+NEAR_SAME = 0.20  # of another source on the same topics
 AROUND = 1  # sentences of the paragraph that are shown before and after the one that answers
 
 
@@ -38,7 +39,12 @@ def _near(evidence: Evidence) -> list[Scored]:
     covering = 0.0 if evidence.question.intent is Intent.ADVICE else evidence.coverage(best) * LEAST_COVERAGE
     narrow = any(lexicon.pattern("question", form).search(evidence.question.resolved) for form in ("yes_or_no", "narrow"))
     reach = NEAR_NARROW if narrow else NEAR
-    near = [each for each in evidence.usable if each.score >= best.score - reach and evidence.coverage(each) >= covering]
+    near = [
+        each
+        for each in evidence.usable
+        if (each.score >= best.score - reach and evidence.coverage(each) >= covering)
+        or (not narrow and each.document.id != best.document.id and each.score >= best.score - NEAR_SAME and evidence.tells_the_same(best, each))
+    ]
     documents = list(by_document(near))[:MOST_DOCUMENTS]
     return [each for each in near if each.document.id in documents]
 
