@@ -44,5 +44,8 @@ def asked_kind(question: str) -> Kind | None:
 
 
 def shows(kind: Kind, text: str) -> bool:
-    """Whether `text` holds a value of that kind."""
+    """Whether `text` holds a value of that kind; a count is a number that is no amount, share, duration or year."""
+    if kind is Kind.COUNT:
+        for other in (Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.YEAR):
+            text = SHOWN[other].sub(" ", text)
     return bool(SHOWN[kind].search(text))

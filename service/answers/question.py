@@ -66,6 +66,7 @@ class Question:
         return any(each.name == topic for each in self.topics)
 
 
+WORKING = re.compile(r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:a|per|in)\b|get paid)", re.I)  # who earns has an occupation
 EXTREMES = ("lowest", "highest")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME = re.compile(r"\b(?:[A-Z][\w&+#.-]*[A-Z0-9][\w+#-]*|[A-Z][a-z]+)\b")
@@ -81,6 +82,8 @@ def understand(
     strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
     if not subjects and not strangers:
         subjects = _coordinated(_with_people(text), names)
+    if own_words:  # "how about tankers?" asks for another one than the turn before
+        strangers = tuple(role for role in strangers if set(terms(role)) & set(own_words))
     both = bool(both_pattern().search(text))
     kind = asked_kind(text)
     topics = topics_asked(text)
@@ -133,7 +136,8 @@ def _sides(text: str, names: Names) -> tuple[str, ...]:
 def _intent(question: Question) -> Intent:
     text = question.resolved
     several = len(question.subjects) + len(question.strangers) >= 2
-    if question.kind is Kind.MONEY and (several or question.sides) and lexicon.pattern("question", "comparative").search(text):
+    weighs = any(lexicon.pattern("question", form).search(text) for form in ("comparative", "comparison"))
+    if question.kind and (several or question.sides) and weighs:
         return Intent.COMPARISON
     if question.kind is Kind.MONEY and (lexicon.pattern("question", "which_of_many").search(text) or (question.wants_place and question.extreme)):
         return Intent.LIST
@@ -206,11 +210,18 @@ def _roles(text: str, names: Names) -> list[str]:
             continue  # a longer form of a known name
         before: list[str] = []
         for other, _, _ in reversed(words[max(0, i - 2) : i]):
-            if other.lower() in FUNCTION_WORDS or topics_asked(other) or other.lower() in _adjectives():
+            strict = any(topic.strict for topic in topics_asked(other))
+            if other.lower() in FUNCTION_WORDS or strict or other.lower() in _adjectives():
                 break
             before.insert(0, other)
         if before or is_occupation(name) or name != singular(word.lower()):
             found.append(canonical_name(" ".join([*before, name])))
+    for match in WORKING.finditer(text):
+        words = [word for word in split_words(match[1]) if word not in FUNCTION_WORDS and word not in _adjectives()]
+        plain = singular(" ".join(words))
+        inside = any(left < match.end(1) and match.start(1) < right for left, right in known)
+        if words and not inside and not is_head(plain.split()[-1]) and not topics_asked(plain):
+            found.append(plain)
     return found
 
 

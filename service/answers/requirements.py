@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from service.answers.sight import Sight, is_about, names_role
 from service.answers.topics import Topic, all_topics
 
 LONGEST_LABEL = 4  # words
+FEWEST_MENTIONS = 3  # paragraphs and tables that name a place which the article is about
 MONEY_TOPICS = ("pay", "cost")
 Requirement = Callable[[Question, Sight], Iterator[str]]
 
@@ -57,6 +59,14 @@ def show_the_value(question: Question, sight: Sight) -> Iterator[str]:
         yield " or ".join(question.subjects)
 
 
+def say_the_name(question: Question, sight: Sight) -> Iterator[str]:
+    """A code or count is that of what the question names: half of its names at least have to stand here."""
+    if question.kind in (Kind.CODE, Kind.COUNT) and question.names:
+        missing = [name for name in question.names if name.lower() not in sight.around.lower()]
+        if len(missing) * 2 > len(question.names):
+            yield " ".join(missing)
+
+
 def be_in_the_place(question: Question, sight: Sight) -> Iterator[str]:
     """A place that is asked about has to be named here, or by the article where nothing here names another."""
     if not question.places and not question.wants_place:
@@ -64,7 +74,7 @@ def be_in_the_place(question: Question, sight: Sight) -> Iterator[str]:
     here = places_in(sight.around)
     for place in question.places:
         parts = {place, *lexicon.load("places")["parts"].get(place, ())}
-        elsewhere = bool(here) or not parts & set(_places_of(sight.document))
+        elsewhere = bool(here) or not parts & _places_of(sight.document)
         if not parts & set(here) and elsewhere:
             yield place.title()
     if question.wants_place and not set(here) - {*question.places, "united states"}:
@@ -78,7 +88,7 @@ def be_of_the_year(question: Question, sight: Sight) -> Iterator[str]:
     yield from (year for year in question.years if year not in sight.around and year not in dates)
 
 
-REQUIREMENTS: tuple[Requirement, ...] = (name_the_strangers, say_the_topic, show_the_value, be_in_the_place, be_of_the_year)
+REQUIREMENTS: tuple[Requirement, ...] = (name_the_strangers, say_the_topic, show_the_value, say_the_name, be_in_the_place, be_of_the_year)
 
 
 def unmet(question: Question, sight: Sight) -> tuple[str, ...]:
@@ -87,5 +97,7 @@ def unmet(question: Question, sight: Sight) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _places_of(document: Document) -> tuple[str, ...]:
-    return places_in(document.text)
+def _places_of(document: Document) -> frozenset[str]:
+    """The places that an article is about: those of its title, and those that it names again and again."""
+    counted = Counter(place for block in document.blocks for place in places_in(block.span.of(document.text)))
+    return frozenset(places_in(document.title)) | {place for place, count in counted.items() if count >= FEWEST_MENTIONS}

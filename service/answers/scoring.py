@@ -58,7 +58,7 @@ def advises(question: Question, sight: Sight) -> float:
 
 def contrasts_or_not(question: Question, sight: Sight) -> float:
     """A comparison was asked for: 1 for a sentence that sets one thing against another, -1 for one that does not."""
-    if question.intent is not Intent.COMPARISON or sight.unit.kind is not UnitKind.SENTENCE:
+    if question.intent is not Intent.COMPARISON or question.kind or sight.unit.kind is not UnitKind.SENTENCE:
         return 0.0
     return 1.0 if contrasts(sight.reading) else -1.0
 

@@ -50,8 +50,8 @@ def compare(evidence: Evidence) -> list[Block] | None:
     question = evidence.question
     if question.intent is not Intent.COMPARISON or not evidence.usable or len(question.sides) < 2:
         return None
-    if question.kind is Kind.MONEY and len(question.subjects) >= 2:
-        return _compare_figures(evidence)
+    if question.kind and len(question.subjects) >= 2:
+        return _compare_figures(evidence, question.kind)
     pieces = sorted(_pieces(evidence), key=lambda piece: (-piece.score, piece.document))
     if not pieces:
         return None
@@ -187,9 +187,9 @@ def _silence(evidence: Evidence, pieces: list[Piece]) -> list[Block]:
     return [Note(f"The articles say nothing on this about {side}.") for side in sides if side not in told]
 
 
-def _compare_figures(evidence: Evidence) -> list[Block] | None:
-    """The sentences that say which side has more, then every source's figure for each side."""
-    usable = [each for each in evidence.usable if shows(Kind.MONEY, each.said)]
+def _compare_figures(evidence: Evidence, kind: Kind) -> list[Block] | None:
+    """The sentences that say which side has more, then every source's figure of that kind for each side."""
+    usable = [each for each in evidence.usable if shows(kind, each.said)]
     sides = evidence.question.subjects
     figures = every_source(sides, usable)
     names = evidence.index.names

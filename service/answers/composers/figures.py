@@ -79,5 +79,5 @@ def _of_every_source(about: list[Scored]) -> list[Scored]:
     chosen = []
     for found in list(by_document(about).values())[:MOST_DOCUMENTS]:
         near = [each for each in found if each.score >= best - NEAR_SAME]
-        chosen += near[:1] + [each for each in near[1:EACH_DOCUMENT] if each.score >= near[0].score - NEAR]
+        chosen += near[:1] + [each for each in near[1:EACH_DOCUMENT] if each.score >= near[0].score - NEAR and each.block is near[0].block]
     return chosen
