@@ -67,6 +67,7 @@ class Question:
 
 
 WORKING = re.compile(r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:a|per|in)\b|get paid)", re.I)  # who earns has an occupation
+HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
 EXTREMES = ("lowest", "highest")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME = re.compile(r"\b(?:[A-Z][\w&+#.-]*[A-Z0-9][\w+#-]*|[A-Z][a-z]+)\b")

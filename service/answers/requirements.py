@@ -11,7 +11,7 @@ from ingest.subjects import Names, singular, spell_short
 from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
-from service.answers.question import Intent, Question, places_in
+from service.answers.question import HOME, Intent, Question, places_in
 from service.answers.sight import Sight, is_about, names_role
 from service.answers.topics import Topic, all_topics
 
@@ -98,6 +98,6 @@ def unmet(question: Question, sight: Sight) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _places_of(document: Document) -> frozenset[str]:
-    """The places that an article is about: those of its title, and those that it names again and again."""
+    """The places that an article is about: those of its title, those that it names again and again, and its country."""
     counted = Counter(place for block in document.blocks for place in places_in(block.span.of(document.text)))
-    return frozenset(places_in(document.title)) | {place for place, count in counted.items() if count >= FEWEST_MENTIONS}
+    return frozenset(places_in(document.title)) | {place for place, count in counted.items() if count >= FEWEST_MENTIONS or place in HOME}

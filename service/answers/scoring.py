@@ -11,10 +11,9 @@ from collections.abc import Callable
 from ingest.document import BlockKind, UnitKind
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
-from service.answers.question import EXTREMES, Intent, Question, places_in
+from service.answers.question import EXTREMES, HOME, Intent, Question, places_in
 from service.answers.sight import Sight, is_asked_about, titled_names
 
-HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
 Rule = Callable[[Question, Sight], float]
 
 

@@ -7,7 +7,7 @@ from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
 from service.answers.question import Intent, Question
-from service.answers.sight import is_about, is_kind_of
+from service.answers.sight import is_about, is_kind_of, titled_names
 from service.answers.topics import Topic
 
 MOST_DOCUMENTS = 4
@@ -69,7 +69,11 @@ def notes_on_silence(subjects: tuple[str, ...], chosen: list[Scored]) -> list[Bl
 
 def every_source(subjects: tuple[str, ...], usable: list[Scored]) -> list[Scored]:
     """For each subject in turn, what every source says of it: of the units about it those that come near the best."""
-    return [each for subject in subjects for each in _of_every_source([other for other in usable if is_about((subject,), other.sight)])]
+    return [each for subject in subjects for each in _of_every_source([other for other in usable if _belongs(subject, other)])]
+
+
+def _belongs(subject: str, each: Scored) -> bool:
+    return is_kind_of(subject, each.unit.subjects) or titled_names(each.document) == (subject,)
 
 
 def _of_every_source(about: list[Scored]) -> list[Scored]:
