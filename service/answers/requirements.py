@@ -52,7 +52,8 @@ def show_the_value(question: Question, sight: Sight) -> Iterator[str]:
     """A question for a figure needs one of its kind, about its subject."""
     if question.intent is not Intent.FIGURES:
         return
-    where = sight.said if sight.unit.kind in (UnitKind.CELL, UnitKind.SENTENCE) else sight.reading
+    alone = sight.unit.kind in (UnitKind.CELL, UnitKind.SENTENCE) and question.kind is not Kind.CODE
+    where = sight.said if alone else sight.reading
     if question.kind and not shows(question.kind, where):
         yield next((topic.label for topic in question.topics if topic.strict), question.kind.value)
     if question.subjects and not is_about(question.subjects, sight):

@@ -6,14 +6,18 @@ a spread of about 0.1 among the first ten units.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ingest.document import BlockKind, UnitKind
+from ingest.subjects import singular, spell_short
+from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
 from service.answers.question import EXTREMES, HOME, Intent, Question, places_in
 from service.answers.sight import Sight, is_asked_about, titled_names
 
+LETTERS = re.compile(r"[^A-Za-z -]+")
 Rule = Callable[[Question, Sight], float]
 
 
@@ -96,6 +100,22 @@ def is_of_one_stage(question: Question, sight: Sight) -> float:
     return float(any(lexicon.pattern("sentence", "stage").search(span.of(sight.document.text)) for span in spans))
 
 
+def is_of_the_beginning(question: Question, sight: Sight) -> float:
+    """The start of a career was asked about, and it is the figure of that."""
+    pattern = lexicon.pattern("sentence", "beginning")
+    return float(question.kind is not None and bool(pattern.search(question.resolved)) and bool(pattern.search(sight.reading)))
+
+
+def is_its_entry(question: Question, sight: Sight) -> float:
+    """A figure was asked for, and its label is an occupation asked about and nothing else: "Line cook: $37,700"."""
+    if question.kind is None or sight.unit.kind is UnitKind.SENTENCE:
+        return 0.0
+    text = sight.document.text
+    labels = [LETTERS.sub(" ", span.of(text)) for span in (*sight.unit.context, sight.unit.span)]
+    words = [" ".join(singular(word) for word in split_words(spell_short(label))) for label in labels]
+    return float(any(subject in words for subject in question.subjects))
+
+
 def is_unfinished(question: Question, sight: Sight) -> float:
     """It only leads in to something else."""
     return float(sight.reading.endswith(":"))
@@ -125,6 +145,8 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (0.08, sums_up),
     (-0.10, is_scoped_elsewhere),
     (-0.10, is_of_one_stage),
+    (0.15, is_of_the_beginning),
+    (0.06, is_its_entry),
     (-0.10, is_unfinished),
     (-0.20, is_signpost),
     (-0.10, asks_itself),

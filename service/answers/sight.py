@@ -52,8 +52,9 @@ def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
 
 
 def is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
-    """Whether a unit belongs to the occupations asked about, or to none in particular, or none was asked about."""
-    return not subjects or not unit.subjects or any(is_kind_of(subject, unit.subjects) for subject in subjects)
+    """Whether a unit belongs to the occupations asked about, to a wider one ("teacher"), or to none in particular; or none was asked about."""
+    wider = any(subject.endswith(f" {name}") for subject in subjects for name in unit.subjects)
+    return not subjects or not unit.subjects or wider or any(is_kind_of(subject, unit.subjects) for subject in subjects)
 
 
 def is_about(subjects: tuple[str, ...], sight: Sight) -> bool:

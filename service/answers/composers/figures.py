@@ -12,7 +12,7 @@ from service.answers.topics import Topic
 
 MOST_DOCUMENTS = 4
 EACH_DOCUMENT = 2  # figures of one source for one subject
-NEAR_SAME, NEAR = 0.40, 0.05  # how far below the best a source's figure may score: on the same topic, at all
+NEAR_SAME, NEAR = 0.50, 0.05  # how far below the best a source's figure may score: on the same topic, at all
 
 
 def give_figures(evidence: Evidence) -> list[Block] | None:

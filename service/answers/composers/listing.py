@@ -120,12 +120,13 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     if asked:
         rows = {row: found for row, found in rows.items() if any(_level(each.document, unit) == asked for unit in found)}
     above = [*each.unit.headings[-1:], *([each.unit.lead] if each.unit.lead else [])]
-    if asked or any(_says_topic(evidence, span.of(each.document.text)) for span in above):
+    listed = evidence.question.intent in (Intent.LIST, Intent.STEPS, Intent.COMPARISON)
+    if asked or (listed and any(_says_topic(evidence, span.of(each.document.text)) for span in above)):
         kept = list(rows)
     else:
         score_of = {other.unit.span: other.score for other in evidence.all if other.document.id == each.document.id}
         near = each.score - NEAR_ROW
-        kept = [row for row, found in rows.items() if _says_topic(evidence, _row_label(each.document, found[0]))]
+        kept = [row for row, found in rows.items() if listed and _says_topic(evidence, _row_label(each.document, found[0]))]
         if each.unit.row not in kept:
             kept = [row for row, found in rows.items() if row == each.unit.row or any(score_of.get(unit.span, 0.0) >= near for unit in found)]
     return table_of(each.document, [rows[row] for row in sorted(kept)][:MOST_ROWS])
