@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.document import BlockKind, Unit, UnitKind
-from service.answers import lexicon
 from service.answers.claims import Block, Sentences, claim, words_in
 from service.answers.composers.listing import matching_rows, whole_list
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.question import Intent
 
 MOST_DOCUMENTS = 3
-NEAR, NEAR_NARROW = 0.08, 0.05  # how far below the best a further piece may score: in general, and where one thing is asked for
+NEAR, NEAR_SAME = 0.08, 0.20  # how far below the best a further piece may score: at all, of another source on the same topics
 MOST_WORDS = 120  # of the answer before a further piece is left out
 LONGEST_WHOLE = 60  # words of a list that is shown whole, however few of its items are near
 LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one; advice shares few words with its question
 MOST_NEAR = 0.5  # a longer list is shown whole when this share of its items is as near as the best one
-NEAR_SAME = 0.20  # of another source on the same topics
-AROUND = 1  # sentences of the paragraph that are shown before and after the one that answers
+AROUND = 2  # sentences of the paragraph that are shown before and after the one that answers
 
 
 def give_passage(evidence: Evidence) -> list[Block] | None:
@@ -37,13 +35,11 @@ def _near(evidence: Evidence) -> list[Scored]:
     """The usable units that come near the best one and cover about as much of the question, of up to three sources."""
     best = evidence.usable[0]
     covering = 0.0 if evidence.question.intent is Intent.ADVICE else evidence.coverage(best) * LEAST_COVERAGE
-    narrow = any(lexicon.pattern("question", form).search(evidence.question.resolved) for form in ("yes_or_no", "narrow"))
-    reach = NEAR_NARROW if narrow else NEAR
     near = [
         each
         for each in evidence.usable
-        if (each.score >= best.score - reach and evidence.coverage(each) >= covering)
-        or (not narrow and each.document.id != best.document.id and each.score >= best.score - NEAR_SAME and evidence.tells_the_same(best, each))
+        if (each.score >= best.score - NEAR and evidence.coverage(each) >= covering)
+        or (each.document.id != best.document.id and each.score >= best.score - NEAR_SAME and evidence.tells_the_same(best, each))
     ]
     documents = list(by_document(near))[:MOST_DOCUMENTS]
     return [each for each in near if each.document.id in documents]
