@@ -52,7 +52,7 @@ ARTICLE = "Work in a Lighthouse\n\n{}\n"
             id="counted lines stand below the heading above them",
         ),
         pytest.param(
-            "There are three of them.\nWatch 1 - Dusk\nLight the lamp.\nWatch 2 - Night\nTrim the wick.\nWatch 3 - Dawn\nPut it out.\nAfter it\nSleep.",
+            "There are three.\nWatch 1 - Dusk\nLight the lamp.\nWatch 2 - Night\nTrim the wick.\nWatch 3 - Dawn\nPut it out.\nAfter it\nSleep.",
             [(1, "Watch 1 - Dusk"), (1, "Watch 2 - Night"), (1, "Watch 3 - Dawn"), (1, "After it")],
             id="counted lines with nothing above, and the heading after them",
         ),
