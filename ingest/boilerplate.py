@@ -23,6 +23,7 @@ LONGEST_CALL = 25  # words of a call to act
 FIGURES = re.compile(r"[$\u20ac\u00a3%]|\d{3}")  # what a list of links seldom holds
 FEWEST_CAPTION, LONGEST_CAPTION = 4, 30  # words
 LONGEST_STRAY = 10  # words of a line at the foot of a page
+REPEATED = "said again on the page"  # an entry of the table of contents, an image and its caption
 LINKS = ("table of contents", "links to other pages")
 ADVERTS = ("call to act", "link to another page")
 FEWEST_LISTED = 3
@@ -77,6 +78,7 @@ def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> 
     headings = {_fold(block.span.of(text)) for block in blocks if block.kind is BlockKind.HEADING}
     marked: list[Block] = []
     section: tuple[int, str] | None = None  # level and reason of the dropped section that we are in
+    left: set[Span] = set()  # headings of dropped sections: they head nothing, even where prose goes on below
     for block in blocks:
         ends = block.level <= (section[0] if section else 0) if block.kind is BlockKind.HEADING else section and _is_prose(text, block, section[1])
         if section and ends:
@@ -87,7 +89,9 @@ def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> 
             reason = marked[-1].dropped  # a list without a lead-in below a call to act is what it calls to
         if block.kind is BlockKind.HEADING and not section and block.level and (why := _match("section", block.span.of(text))):
             section, reason = (block.level, why), why
-        marked.append(replace(block, dropped=reason))
+        if block.kind is BlockKind.HEADING and section:
+            left.add(block.span)
+        marked.append(replace(block, dropped=reason, headings=tuple(span for span in block.headings if span not in left)))
     return _without_foot(text, marked)
 
 
@@ -107,7 +111,7 @@ def _without_foot(text: str, blocks: list[Block]) -> list[Block]:
     first = len(blocks)
     while first and blocks[first - 1].dropped != "title" and (blocks[first - 1].dropped or _is_stray(text, blocks[first - 1])):
         first -= 1
-    while first < len(blocks) and not blocks[first].dropped:
+    while first < len(blocks) and blocks[first].dropped in ("", REPEATED):
         first += 1  # the foot begins with what is certain
     return [*blocks[:first], *(block if block.dropped else replace(block, dropped="below the article") for block in blocks[first:])]
 
@@ -133,7 +137,8 @@ def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> 
         content = block.parts[0].span.of(text)
         if reason := _match("section", content):
             return reason
-    return _line_reason(content)
+    aside = block.kind is BlockKind.PARAGRAPH and not block.parts
+    return _line_reason(content) or (REPEATED if aside else "")
 
 
 def _is_metadata(text: str, block: Block) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from ingest.document import Span
-from ingest.lines import Line, LineKind, trim
+from ingest.lines import Line, LineKind, shape, trim
 
-BETWEEN_CELLS = re.compile(r"[ \u00a0]*\t[ \u00a0]*|[ \u00a0]{3,}")
+BETWEEN_CELLS = re.compile(r"[ \u00a0]*\t[ \u00a0]*|(?<![.!?\s])[ \u00a0]{3,}")  # wide blanks behind a full stop part sentences
 FIGURE = re.compile(r"\W{0,3}\d")
 STACKED = (LineKind.SHORT, LineKind.COUNT)
 WIDTHS = range(2, 7)  # columns
@@ -36,10 +36,15 @@ def _split_wide(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _rows(text: str, run: Sequence[Line]) -> list[Line]:
     cells = [_cells(text, line.span) for line in run]
-    width = max(map(len, cells))
-    if len(cells[0]) == width - 1 and all(len(each) == width for each in cells[1:]):
+    if lacks_corner(cells):
         cells[0] = (Span(run[0].span.start, run[0].span.start), *cells[0])
     return [replace(line, kind=LineKind.ROW, cells=found, level=0) for line, found in zip(run, cells, strict=True)]
+
+
+def lacks_corner(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether the header has one cell less than every row below it: none above the row labels."""
+    width = max(map(len, rows))
+    return len(rows[0]) == width - 1 and all(len(row) == width for row in rows[1:])
 
 
 def _cells(text: str, span: Span) -> tuple[Span, ...]:
@@ -55,26 +60,34 @@ def _join_stacked(text: str, lines: Sequence[Line]) -> list[Line]:
     told: list[Line] = []
     at = 0
     while at < len(lines):
-        run = _run(lines, at)
-        table = next(_tables(text, run), None)
+        run = _run(text, lines, at)
+        headed = at + len(run) < len(lines)  # what follows may have its heading at the end of the run
+        table = next(_tables(text, run), None) or (next(_tables(text, run[:-1]), None) if headed else None)
         if table:
             above, width = table
+            below = above + (len(run) - above) // width * width
             told += run[:above]
-            for first in range(above, len(run), width):
+            for first in range(above, below, width):
                 row = run[first : first + width]
                 told.append(Line(LineKind.ROW, Span(row[0].span.start, row[-1].span.end), cells=tuple(each.span for each in row)))
+            told += run[below:]
         else:
             told += run
         at += len(run)
     return told
 
 
-def _run(lines: Sequence[Line], at: int) -> list[Line]:
+def _run(text: str, lines: Sequence[Line], at: int) -> list[Line]:
     """The line and those after it that stand equally far apart, as long as they are short."""
     end = at + 1
-    while lines[at].kind in STACKED and end < len(lines) and lines[end].kind in STACKED and lines[end].gap == lines[at + 1].gap:
+    while _may_stack(text, lines[at]) and end < len(lines) and _may_stack(text, lines[end]) and lines[end].gap == lines[at + 1].gap:
         end += 1
     return list(lines[at:end])
+
+
+def _may_stack(text: str, line: Line) -> bool:
+    """Whether the line is as short as a cell: of a Markdown file's paragraphs, which are TEXT below headings, too."""
+    return line.kind in STACKED or (line.kind is LineKind.TEXT and shape(line.span.of(text)) is LineKind.SHORT)
 
 
 def _tables(text: str, run: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -90,7 +103,7 @@ def _tables(text: str, run: Sequence[Line]) -> Iterator[tuple[int, int]]:
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     """Whether there is a header without figures, and each column holds figures mostly or never; the first one never, unless all do."""
     header, *body = rows
-    if any(FIGURE.match(cell) or len(cell.split()) > LONGEST_HEADER for cell in header):
+    if any(FIGURE.match(cell) or len(cell.split()) > LONGEST_HEADER for cell in header) or not any(map(FIGURE.match, body[0])):
         return False
     shares = [sum(bool(FIGURE.match(row[column])) for row in body) / len(body) for column in range(len(header))]
     return (shares[0] == 0 or min(shares) == 1) and max(shares) >= MOSTLY and all(share == 0 or share >= MOSTLY for share in shares)

@@ -22,7 +22,9 @@ QUESTION = re.compile(r"\?[\"\u201d')\]]*$")
 SEPARATORS = re.compile(r"[\u00b7|\u2022]")
 COUNTED = re.compile(r"([A-Z][a-z]+) \d{1,2}\s*[:.)\u2013\u2014-]\s+\S")
 COUNTER = "#"  # stands for the number in the mask of a counted line
-OPENING_FIGURE = re.compile(r"\W{0,2}\d")
+BARE_FIGURE = re.compile(r"\W{0,2}\d[\d,.\u2013-]*\s?(?:[%kKmM+]|[a-z]+)?$")
+GLUED_FIGURE = re.compile(r"[a-z)](?:[$\u20ac\u00a3]\d[\d,.]*\s?[kKmM]?|\d[\d,.]*%)$")  # "Line cook$33,850", "North12%"
+TILES = re.compile(r"_{0,2}((?:#_){2,})_?")  # "#" for a line that is a bare figure, "_" for any other
 KEYED = re.compile(r"([A-Z][A-Za-z' \u2019]{1,40}):\s+\S")
 FEWEST_COUNTED = 3
 RUNS = (LineKind.SHORT, LineKind.NUMBERED)
@@ -75,6 +77,8 @@ def _key(text: str, line: Line) -> str:
 
 def _may_head(text: str, line: Line) -> bool:
     content = line.span.of(text)
+    if GLUED_FIGURE.search(content):
+        return False
     if line.kind is LineKind.NUMBERED:
         return len(content.split()) <= 16 and not content.endswith((".", ";", ","))
     return line.kind is LineKind.SHORT and not content[0].islower() and any(map(str.isalpha, content)) and not SEPARATORS.search(content)
@@ -139,12 +143,11 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
     for i in [*run, run.stop]:
         if i in strong or i == run.stop:
             follows = LineKind.HEADING if i in strong else after
-            if stretch and _stretch_is_headings(stretch, before, follows):
+            if tiles := _tiles(text, [lines[number] for number in stretch]):
+                found.update(stretch[: tiles.start])
+                found.update(stretch[tiles.stop :] if follows is LineKind.TEXT else ())
+            elif stretch and _stretch_is_headings(stretch, before, follows):
                 found.update(stretch)
-            elif _leads_tiles(text, [lines[number] for number in stretch]):
-                found.add(stretch[0])
-            elif _ends_tiles(text, [lines[number] for number in stretch]) and follows is LineKind.TEXT:
-                found.add(stretch[-1])
             stretch, before = [], LineKind.HEADING
         else:
             stretch.append(i)
@@ -156,20 +159,10 @@ def _stretch_is_headings(stretch: list[int], before: LineKind | None, after: Lin
     return not listed and (after in CONTENT or after in (LineKind.HEADING, LineKind.SHORT))
 
 
-def _ends_tiles(text: str, stretch: list[Line]) -> bool:
-    """Whether tiles of a figure and its label come before the last line, which is none."""
-    figures = _figures(text, stretch)
-    return len(figures) >= SHORTEST_PLAIN_LIST and figures == [number % 2 == 0 for number in range(len(figures) - 1)] + [False]
-
-
-def _leads_tiles(text: str, stretch: list[Line]) -> bool:
-    """Whether the first line stands above tiles of a figure and its label, and is none."""
-    figures = _figures(text, stretch)
-    return len(figures) > SHORTEST_PLAIN_LIST and figures == [number % 2 == 1 for number in range(len(figures))]
-
-
-def _figures(text: str, stretch: list[Line]) -> list[bool]:
-    return [bool(OPENING_FIGURE.match(line.span.of(text))) for line in stretch]
+def _tiles(text: str, stretch: list[Line]) -> range:
+    """Where the tiles of a figure and its label are, between the title and heading above and a line below; empty where there are none."""
+    found = TILES.fullmatch("".join("#" if BARE_FIGURE.match(line.span.of(text)) else "_" for line in stretch))
+    return range(*found.span(1)) if found else range(0)
 
 
 def _is_lead_heading(text: str, lines: list[Line], i: int) -> bool:

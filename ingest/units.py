@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.document import Block, BlockKind, Part, Unit, UnitKind
 from ingest.subjects import Names
+
+MONEY = re.compile(r"[$\u20ac\u00a3\u20b9\u00a5]\s?\d")
 
 
 def make_units(text: str, blocks: Sequence[Block], names: Names) -> list[Unit]:
@@ -42,15 +45,15 @@ def _plain_units(block: Block, number: int) -> Iterator[Unit]:
 def _table_units(text: str, block: Block, number: int, names: Names) -> Iterator[Unit]:
     """One unit a cell below the header. Its context is the row's label and the column's header.
 
-    A table without row labels (every header names an occupation, from the first column on) has no label column; a table of one row is
-    read as one of cells.
+    A table without row labels (every header names an occupation, from the first column on) has no label column; a table of one row, and
+    one of facts ("Median pay", "$40,000 a year") has no header.
     """
     rows: dict[int, dict[int, Part]] = {}
     for part in block.parts:
         rows.setdefault(part.row, {})[part.column] = part
     header = rows.pop(0, {})
-    if not rows and header:  # a single row has no header above it: its cells are all that it says
-        rows, header = {0: header}, {}
+    if header and (not rows or any(MONEY.match(part.span.of(text)) for part in header.values())):
+        rows, header = {0: header, **rows}, {}  # a single row has no header above it, and no header is an amount of money
     labelled = 0 not in header or not all(names.of(part.span.of(text)) for part in header.values())
     for row in rows.values():
         label = row.get(0) if labelled and len(row) > 1 else None

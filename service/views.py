@@ -44,7 +44,7 @@ def answer_out(answer: Answer, index_version: str) -> AnswerOut:
         kind=answer.kind,
         answer=answer.text,
         blocks=[_block_out(block, answer.statements) for block in answer.blocks],
-        statements=[_statement_out(statement) for statement in answer.statements.values()],
+        statements=[_statement_out(statement) for statement in dict.fromkeys(answer.statements.values())],
         citations=[citation_out(citation) for citation in answer.citations],
         nearest=[citation_out(citation) for citation in answer.nearest],
         confidence=answer.confidence,

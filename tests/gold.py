@@ -22,6 +22,7 @@ SETS = {  # name: folder of the articles, gold questions
     "shipped": (TESTS.parent / "corpus", TESTS / "corpus" / "questions.jsonl"),
     "articles": (TESTS / "articles", TESTS / "articles" / "questions.jsonl"),
     "trades": (TESTS / "trades", TESTS / "trades" / "questions.jsonl"),
+    "mixed": (TESTS / "mixed", TESTS / "mixed" / "questions.jsonl"),
     "heldout": (TESTS / "heldout", TESTS / "heldout" / "questions.jsonl"),
     "unseen": (TESTS / "unseen", TESTS / "unseen" / "questions.jsonl"),
 }

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from ingest.decoding import decode
 from ingest.document import Metadata
+from ingest.grids import BETWEEN_CELLS, lacks_corner
 from ingest.lines import LineKind, shape
 from ingest.metadata import from_front_matter, from_lines, merged
 from ingest.readers.rendering import Canvas, Rendering
@@ -87,6 +88,9 @@ def _write(tokens: Sequence[Token], canvas: Canvas) -> None:
                 elif depth:
                     _write_item(canvas, content, depth, counts, fresh_item)
                     fresh_item = False
+                elif tabbed := _tabbed(written):
+                    for number, cells in enumerate(tabbed):
+                        canvas.row(cells, first=number == 0)
                 elif _is_stacked(written):
                     for number, line in enumerate(written.split("\n")):
                         canvas.line(LineKind.SHORT, line, apart=number == 0)
@@ -117,6 +121,14 @@ def _write_paragraph(canvas: Canvas, token: Token, content: str, headed: bool) -
         canvas.line(LineKind.HEADING, content, level=BOLD_HEADING_LEVEL)
     else:
         canvas.line(_paragraph_kind(content) if headed else shape(content), content)
+
+
+def _tabbed(written: str) -> list[list[str]]:
+    """The cells of a paragraph that is a table with tabs or wide blanks between them; empty for any other."""
+    rows = [BETWEEN_CELLS.split(line.strip()) for line in written.split("\n")]
+    if len(rows) < 2 or min(map(len, rows)) < 2:
+        return []
+    return [["", *rows[0]], *rows[1:]] if lacks_corner(rows) else rows
 
 
 def _is_stacked(written: str) -> bool:

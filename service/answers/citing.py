@@ -119,6 +119,8 @@ def _row_text(columns: Sequence[str], label: str, cells: Sequence[Claim | None],
     shown = []
     for column, cell in zip(columns, cells, strict=True):
         said = marked(statements[cell].value, statements[cell]) if cell else "not stated"
-        labelled = column in statements[cell].text if cell else bool(label)  # the sides of a comparison are named by the page alone
+        labelled = bool(column) and (
+            column in statements[cell].text if cell else bool(label)
+        )  # the sides of a comparison are named by the page alone
         shown.append(f"{column}: {said}" if labelled else said)
     return f"{label} \u2014 {'; '.join(shown)}" if label else "; ".join(shown)

@@ -18,6 +18,7 @@ WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]+")
 SHORTEST = 4  # letters; shorter words have too many neighbours
 ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "or", "ors", "ly", "d")
 TRANSPOSED, LENGTHENED, SUBSTITUTED = 0.7, 0.9, 1.1  # what an edit costs: swapped letters are the likeliest slip, a wrong one the least
+NOUN_FOLLOWS = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|an?|the|of|per)\b"  # "what is the dose" asks for a dose
 LONG = 7  # from this length on, two edits are allowed
 
 
@@ -92,18 +93,22 @@ def _cost(word: str, known: str, edits: int) -> float:
 
 
 def _written_out(text: str) -> str:
-    """The text with the shorthand of chats written out, and "how dose" read as "how does"."""
+    """The text with the shorthand of chats written out, and "how dose it" read as "how does it"."""
     table = lexicon.load("shorthand")
-    words = "|".join(map(re.escape, table["words"]))
-    text = re.sub(
-        rf"(?<![\w'\u2019-])(?:{words})(?![\w'\u2019-])", lambda match: table["words"][match[0].lower()] if match[0].islower() else match[0], text
-    )
-    slips = "|".join(table["after_question_word"])
+    words, slips = ("|".join(map(re.escape, table[name])) for name in ("words", "after_question_word"))
+    text = re.sub(rf"(?<![\w'\u2019-])(?:{words})(?![\w'\u2019-])", lambda match: _meant(match[0], table["words"], match.start()), text, flags=re.I)
     return re.sub(
-        rf"\b((?:how|what|where|when|why|who)\b(?:\s+\w+){{0,2}}\s+)({slips})\b",
+        rf"\b((?i:how|what|where|when|why|who)(?:\s+(?!{NOUN_FOLLOWS})\w+){{0,2}}\s+)({slips})(?=\s+(?!of\b|is\b|are\b)\w)",
         lambda match: match[1] + table["after_question_word"][match[2]],
         text,
     )
+
+
+def _meant(word: str, meant: Mapping[str, str], start: int) -> str:
+    """What the shorthand stands for; words in capitals are left alone but for that of the first letter of the text."""
+    if word.islower():
+        return meant[word]
+    return meant[word.lower()].capitalize() if start == 0 and word.istitle() and len(word) > 1 else word
 
 
 def pairs_of(documents: tuple[Document, ...]) -> frozenset[str]:

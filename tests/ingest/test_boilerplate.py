@@ -1,5 +1,7 @@
 """Boilerplate: marked with its reason, out of every unit, never cut from the text."""
 
+from pathlib import Path
+
 import pytest
 
 ARTICLE = "Work on a Ferry\n\nA deckhand ties the ropes.\n{}\nThe ferry leaves at six.\n"
@@ -18,6 +20,19 @@ ARTICLE = "Work on a Ferry\n\nA deckhand ties the ropes.\n{}\nThe ferry leaves a
         ("Download our free knot chart", "call to act"),
         ("Join us on deck", "call to act"),
         ("Advertisement", "call to act"),
+        ("Enter your email for the tide letter", "call to act"),
+        ("Get the tides in your inbox", "call to act"),
+        ("Was this article helpful?", "call to act"),
+        ("Want more on knots?", "call to act"),
+        ("Skip to main content", "link to another page"),
+        ("More from the harbour desk", "link to another page"),
+        ("Bookmark", "link to another page"),
+        ("We value your privacy", "about the page"),
+        ("This website uses cookies to count its visitors.", "about the page"),
+        ("We and our 120 partners store data on your device.", "about the page"),
+        ("Accept all", "about the page"),
+        ("Manage cookies", "about the page"),
+        ("Illustration by Ola Berg", "about the page"),
         ("Last updated: May 2024", "about the page"),
         ("By Ola Berg · Updated May 2024 · 5 min read", "about the page"),
         ("5 minute read", "about the page"),
@@ -43,6 +58,10 @@ def test_a_line_is_dropped_with_its_reason(show, line, reason):
         "The crew also reads the tide tables.",
         "Seen from the deck, the pier is small.",
         "Sponsors are rare.",
+        "More of the work is done on deck.",
+        "Accept all the help that the crew offers.",
+        "We use ropes of hemp.",
+        "Save the ropes from the sun.",
         "Join the union for 40 euros a month.",
         "Start your day with the ropes, because " + "wet " * 20 + "ropes shrink.",
     ],
@@ -165,3 +184,146 @@ def test_what_stands_above_the_title_is_the_page_not_the_article(show):
     shown = show("jobs.txt", "Home\nMenu\nPilot jobs\nHow to Become a Pilot of Planes\nBy Ada Hood\nA pilot flies planes. Pilots train for years.")
     assert ("above the title", "Home\nMenu\nPilot jobs") in shown.dropped
     assert [text for _, text, *_ in shown.units] == ["A pilot flies planes.", "Pilots train for years."]
+
+
+CONTENTS = "What a beekeeper does\nWhat it pays\nHow to begin\n"
+SECTIONS = "What a beekeeper does\nA beekeeper keeps bees.\nWhat it pays\nIt pays little.\nHow to begin\nBuy a hive.\n"
+REPEATED = "said again on the page"
+
+
+@pytest.mark.parametrize(
+    ("contents", "dropped"),
+    [
+        pytest.param(CONTENTS, CONTENTS.splitlines(), id="all of them stand again below"),
+        pytest.param(
+            "What a beekeeper does\nWhat it pays\nTools\nHow to begin\n",
+            ["What a beekeeper does", "What it pays", "Tools", "How to begin"],
+            id="with one that does not",
+        ),
+        pytest.param(
+            "1. What a beekeeper does\n2. What it pays\n3. How to begin\n",
+            ["\n".join(["What a beekeeper does", "2. What it pays", "3. How to begin"])],
+            id="numbered",
+        ),
+        pytest.param("What a beekeeper does\nHow to begin\n", [], id="two are too few"),
+        pytest.param("Wax\nHoney\nWhat it pays\nMead\nPollen\nComb\nHow to begin\nWhat a beekeeper does\n", [], id="most do not"),
+    ],
+)
+def test_a_table_of_contents_is_told_by_what_stands_again_below(show, contents, dropped):
+    shown = show("bees.txt", f"Work as a Beekeeper\n\n{contents}Bees are kept for honey and for wax, as they always were.\n{SECTIONS}")
+    assert [text for _, text in shown.dropped] == dropped
+    assert shown.headings[-3:] == [(1, "What a beekeeper does"), (1, "What it pays"), (1, "How to begin")]
+    assert [text for _, text, *_ in shown.units][-3:] == ["A beekeeper keeps bees.", "It pays little.", "Buy a hive."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "dropped"),
+    [
+        pytest.param("A beekeeper lifts a frame\nA beekeeper lifts a frame out of a hive in May", 2, id="the caption goes on"),
+        pytest.param("A beekeeper lifts a frame\nA beekeeper lifts a frame", 2, id="the caption is the same"),
+        pytest.param("A beekeeper lifts a frame\nA beekeeper lifts a frame, " + "heavy " * 30 + "as it is.", 1, id="a long paragraph stays"),
+        pytest.param("Heavy frame\nHeavy frame out of a hive in May", 0, id="few words in common"),
+        pytest.param("A beekeeper lifts a frame\nThe frame is heavy", 0, id="other words"),
+    ],
+)
+def test_a_line_that_the_next_one_says_again_is_an_image_with_its_caption(show, lines, dropped):
+    shown = show("bees.txt", f"Work as a Beekeeper\n\nA beekeeper keeps bees.\n{lines}\nA hive is warm. It hums.\n")
+    assert shown.dropped == [(REPEATED, line) for line in lines.splitlines()[:dropped]]
+    assert "A hive is warm." in [text for _, text, *_ in shown.units]
+
+
+def test_no_passage_runs_across_a_caption(show):
+    text = "Work as a Beekeeper\n\nA beekeeper keeps bees.\nA beekeeper lifts a frame\nA beekeeper lifts a frame out of a hive\nA hive is warm.\n"
+    assert show("bees.txt", text).passages == ["A beekeeper keeps bees.", "A hive is warm."]
+
+
+PAGE = "# Work as a Beekeeper\n\nA beekeeper keeps bees in hives of wood, and sells what they make of the clover.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("foot", "kept"),
+    [
+        pytest.param("- a veil\n- a smoker\n", ["a veil", "a smoker"], id="a list"),
+        pytest.param(
+            "You need:\n\n- a veil\n- a smoker\n\nAll rights reserved.\n", ["You need:", "a veil", "a smoker"], id="a list above the last line"
+        ),
+        pytest.param("- a veil\n- a smoker\n\nAll rights reserved.\n", ["a veil", "a smoker"], id="a bare list above the last line"),
+        pytest.param("## The year\n\n- May: swarms\n- June: honey\n", ["May: swarms", "June: honey"], id="a heading and a list"),
+        pytest.param("Sell the wax, too\n", ["Sell the wax, too"], id="a short line"),
+        pytest.param("## Wax\n", [], id="a heading"),
+    ],
+)
+def test_an_article_keeps_its_end_where_no_boilerplate_stands_around_it(show, foot, kept):
+    shown = show("bees.md", PAGE + foot)
+    assert [text for _, text, *_ in shown.units[1:]] == kept
+    assert "below the article" not in [reason for reason, _ in shown.dropped]
+
+
+@pytest.mark.parametrize(
+    ("foot", "dropped"),
+    [
+        pytest.param(
+            "Share this on any network\n\n## Bee Weekly\n\n- Imprint\n- Shop\n\nAll rights reserved.\n",
+            ["Bee Weekly", "Imprint\n- Shop"],
+            id="between links and rights",
+        ),
+        pytest.param("Was this page helpful?\n\nBee Weekly\n\nHome of the hive\n", ["Bee Weekly", "Home of the hive"], id="below a call to act"),
+    ],
+)
+def test_stray_lines_lists_and_headings_amid_boilerplate_are_the_foot_of_the_page(show, foot, dropped):
+    shown = show("bees.md", PAGE + foot)
+    assert [text for reason, text in shown.dropped if reason == "below the article"] == dropped
+    assert len(shown.units) == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "It takes a winter to learn.",
+        "- A veil costs $40\n- A smoker costs $60",
+        "You need:\n\n- a veil\n- a smoker",
+        "| Tool | Price |\n|---|---|\n| veil | $40 |",
+    ],
+)
+def test_what_tells_something_is_never_the_foot_of_the_page(show, told):
+    shown = show("bees.md", f"{PAGE}Was this page helpful?\n\n{told}\n\nAll rights reserved.\n")
+    assert len(shown.units) > 1
+    assert "below the article" not in [reason for reason, _ in shown.dropped]
+
+
+def test_an_end_below_an_image_is_no_foot_of_the_page(show):
+    shown = show(
+        "bees.txt",
+        "Work as a Beekeeper\n\nA beekeeper keeps bees.\n\nA beekeeper lifts a frame\n\nA beekeeper lifts a frame\n\n- a veil\n- a smoker\n",
+    )
+    assert shown.units[1:] == [("item", "a veil"), ("item", "a smoker")]
+
+
+PROSE = "A hive holds up to sixty thousand bees in June, and a beekeeper who cannot look after so many of them parts it into two before it swarms."
+
+
+@pytest.mark.parametrize("heading", ["Related articles", "On this page"])
+def test_links_end_where_prose_goes_on_and_head_nothing(show, heading):
+    shown = show("bees.md", f"{PAGE}## {heading}\n\n- Shepherd\n- Dairy maid\n\n{PROSE}\n\nIt is work.\n")
+    assert [text for _, text in shown.dropped] == [heading, "Shepherd\n- Dairy maid"]
+    assert shown.paths[1:] == [(PROSE,), ("It is work.",)]
+
+
+def test_a_call_to_act_does_not_end_at_prose(show):
+    shown = show("bees.md", f"{PAGE}## About the author\n\n{PROSE}\n\n## Pay\n\nIt pays little.\n")
+    assert shown.paths[1:] == [("It pays little.", "Pay")]
+
+
+def test_a_list_with_figures_below_a_call_to_act_stays(show):
+    shown = show("ferry.txt", ARTICLE.format("Explore our other guides\n- Ropes cost $90\n- Nets cost $40"))
+    assert shown.dropped == [("call to act", "Explore our other guides")]
+    assert shown.units[1:3] == [("item", "Ropes cost $90"), ("item", "Nets cost $40")]
+
+
+@pytest.mark.parametrize("folder", ["articles", "trades", "mixed", "../corpus"])
+def test_every_block_is_a_heading_or_stated_or_dropped_with_a_reason(show, folder):
+    for path in sorted(Path(__file__).parent.parent.joinpath(folder).glob("*.[mt]*")):
+        shown = show(path.name, path.read_bytes())
+        stated = {unit.block for unit in shown.document.units}
+        silent = [block for number, block in enumerate(shown.document.blocks) if number not in stated and block.kind != "heading"]
+        assert [shown.words(block.span) for block in silent if not block.dropped] == []

@@ -47,6 +47,41 @@ ARTICLE = "Work in a Lighthouse\n\n{}\n"
             id="the line below a tag is a card",
         ),
         pytest.param(
+            "Ranks\nThere are three.\nLevel 1: Lamp boy\nHe trims the wick.\nLevel 2: Keeper\nHe lights it.\nLevel 3: Master\nHe writes the log.",
+            [(1, "Ranks"), (2, "Level 1: Lamp boy"), (2, "Level 2: Keeper"), (2, "Level 3: Master")],
+            id="counted lines stand below the heading above them",
+        ),
+        pytest.param(
+            "There are three.\nWatch 1 - Dusk\nLight the lamp.\nWatch 2 - Night\nTrim the wick.\nWatch 3 - Dawn\nPut it out.\nAfter it\nSleep.",
+            [(1, "Watch 1 - Dusk"), (1, "Watch 2 - Night"), (1, "Watch 3 - Dawn"), (1, "After it")],
+            id="counted lines with nothing above, and the heading after them",
+        ),
+        pytest.param(
+            "There are three of them.\nLamp boy\nTime in this rank: 2 years\nHe trims.\nKeeper\nTime in this rank: 4 years\nHe lights.\nMaster\n"
+            "Time in this rank: 9 years\nHe writes.",
+            [(1, "Lamp boy"), (1, "Keeper"), (1, "Master")],
+            id="a key that recurs tells something",
+        ),
+        pytest.param(
+            "There are two of them.\nLamp boy: the first rank\nHe trims.\nKeeper: the second rank\nHe lights.",
+            [(1, "Lamp boy: the first rank"), (1, "Keeper: the second rank")],
+            id="other lines with a colon are headings",
+        ),
+        pytest.param(
+            "The work is old.\n$48,000\nMedian pay\n12%\nGrowth\n900+\nOpen posts\nLamp duty\nThe lamp is lit at dusk.",
+            [(1, "Lamp duty")],
+            id="the line after tiles",
+        ),
+        pytest.param(
+            "The work is old.\nIn figures\n$48,000\nMedian pay\n12%\nGrowth\nLamp duty\nThe lamp is lit at dusk.",
+            [(1, "In figures"), (1, "Lamp duty")],
+            id="the lines around tiles",
+        ),
+        pytest.param("In figures\n$48,000\nMedian pay\n12%\nGrowth\nAll of them are old.", [(1, "In figures")], id="tiles below the first heading"),
+        pytest.param("The work is old.\n$48,000\nMedian pay\n12%\nGrowth\nThe lamp is lit at dusk.", [], id="the last label of tiles heads nothing"),
+        pytest.param("The work is old.\nLamp boy$13,850\nKeeper$28,100\nMaster$44k\nAll of them climb.", [], id="a line with a figure glued to it"),
+        pytest.param("The work is old.\nNorth coast12%\nSouth coast8%\nAll of them climb.", [], id="a line with a share glued to it"),
+        pytest.param(
             "NEW\nLamp desk\nIt holds oil.\nNEW\nHorn desk\nIt holds brass.",
             [(1, "NEW"), (1, "Lamp desk"), (1, "NEW"), (1, "Horn desk")],
             id="capitals that stand only twice are no tag",
@@ -87,6 +122,28 @@ def test_parallel_headings_with_nothing_above_are_siblings(show):
         "Baker Path\nBakers shape loaves by hand.\nPastry Chef Path\nPastry chefs plate desserts.\n"
     )
     assert show("kitchen.txt", text).paths[-1] == ("Pastry chefs plate desserts.", "Pastry Chef Path")
+
+
+def test_what_a_recurring_key_tells_stands_below_its_heading(show):
+    text = (
+        "Lighthouse Work\n\nThere are three ranks.\nLamp boy\nTime in this rank: 2 years\nHe trims the wick.\n"
+        "Keeper\nTime in this rank: 4 years\nHe lights the lamp.\nMaster\nTime in this rank: 9 years\nHe writes the log.\n"
+    )
+    assert show("keeper.txt", text).paths[1:5] == [
+        ("Time in this rank: 2 years", "Lamp boy"),
+        ("He trims the wick.", "Lamp boy"),
+        ("Time in this rank: 4 years", "Keeper"),
+        ("He lights the lamp.", "Keeper"),
+    ]
+
+
+def test_tiles_stand_below_their_heading(show):
+    text = "Lighthouse Work\n\nIt is old.\nIn figures\n$48,000\nMedian pay\n12%\nGrowth\nLamp duty\nThe lamp is lit at dusk.\n"
+    assert show("keeper.txt", text).paths[1:] == [
+        ("$48,000\nMedian pay", "In figures"),
+        ("12%\nGrowth", "In figures"),
+        ("The lamp is lit at dusk.", "Lamp duty"),
+    ]
 
 
 def test_path_of_headings_above_a_unit(show):

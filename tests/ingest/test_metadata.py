@@ -132,3 +132,25 @@ By Ben Lowe"""
 
 def test_the_title_of_a_saved_page_stands_below_its_menu_above_its_byline_and_before_the_article():
     assert find_title(SAVED_PAGE, classify(SAVED_PAGE)).of(SAVED_PAGE) == "Falconer: What the Job Pays"
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "We value your privacy",
+        "We value your privacy.\nWe and our 120 partners store and read data on your device, such as cookies, to show adverts and count readers.",
+        "This website uses cookies to make it better.\nAccept all\nReject all\nManage cookies",
+        "Please turn on JavaScript to see this page.",
+        "Your privacy matters to us, and so we ask how we and our partners may use what we learn of you while you read here on our pages.\nDecline",
+    ],
+)
+def test_the_title_below_a_cookie_banner_is_found(show, banner):
+    shown = show("clock.txt", f"{banner}\nHow to Become a Clockmaker\nBy Ida Holm\nA clockmaker mends clocks. A clockmaker needs good eyes.\n")
+    assert shown.document.title == "How to Become a Clockmaker"
+    assert [text for _, text, *_ in shown.units] == ["A clockmaker mends clocks.", "A clockmaker needs good eyes."]
+
+
+@pytest.mark.parametrize("line", ["We value your privacy", "Cookie settings", "Our partners", "Enable JavaScript"])
+def test_a_notice_is_no_title(line):
+    text = f"{line}\nClocks tick.\n"
+    assert find_title(text, classify(text)) is None

@@ -84,6 +84,27 @@ def blocks_of(text):
             id="steps: number, label, description",
         ),
         pytest.param(
+            "Step 1\nFeed\nGive the bird a mouse.\nStep 2\nWeigh\nSet the bird on the scale.",
+            [("list", [("step", "Feed\nGive the bird a mouse."), ("step", "Weigh\nSet the bird on the scale.")])],
+            id="steps: the word and number on a line of their own",
+        ),
+        pytest.param("STEP 1:\nFeed\nstep 2.\nWeigh", [("list", [("step", "Feed"), ("step", "Weigh")])], id="steps: however they are written"),
+        pytest.param(
+            "Step 1: Feed the bird.\nStep 2: Weigh the bird.",
+            [("list", [("item", "Feed the bird."), ("item", "Weigh the bird.")])],
+            id="steps on one line each are numbered items",
+        ),
+        pytest.param(
+            "Step 1\nFeed\nStep 3\nFly",
+            [
+                ("paragraph", [("sentence", "Step 1")]),
+                ("paragraph", [("sentence", "Feed")]),
+                ("paragraph", [("sentence", "Step 3")]),
+                ("paragraph", [("sentence", "Fly")]),
+            ],
+            id="a step that is missing",
+        ),
+        pytest.param(
             "1\nFeed\n3\nFly",
             [
                 ("paragraph", [("sentence", "1")]),
@@ -149,6 +170,26 @@ def blocks_of(text):
             "$48,000\nFalconer median\nper year\n$39,500\nKeeper median\nper year",
             [("list", [("item", "$48,000\nFalconer median\nper year"), ("item", "$39,500\nKeeper median\nper year")])],
             id="tiles three lines high",
+        ),
+        pytest.param(
+            "Pay by rank\nFeeder$13,850\nFalconer$28,100\nMaster (of two)$44k",
+            [("list", [("lead", "Pay by rank"), ("item", "Feeder$13,850"), ("item", "Falconer$28,100"), ("item", "Master (of two)$44k")])],
+            id="a lead above figures that are glued to their names",
+        ),
+        pytest.param(
+            "Growth by coast\nNorth12%\nSouth8%",
+            [("list", [("lead", "Growth by coast"), ("item", "North12%"), ("item", "South8%")])],
+            id="a lead above glued shares",
+        ),
+        pytest.param(
+            "Feeder$13,850\nFalconer$28,100\nMaster$44,900",
+            [("list", [("item", "Feeder$13,850"), ("item", "Falconer$28,100"), ("item", "Master$44,900")])],
+            id="glued figures without a lead",
+        ),
+        pytest.param(
+            "Pay\nFeeder$13,850\nFalconer",
+            [("list", [("item", "Pay"), ("item", "Feeder$13,850"), ("item", "Falconer")])],
+            id="the first line leads nothing where a line below it has no figure",
         ),
         pytest.param(
             "Glove\nKeeps the talons off your wrist\nBell\nTells you where the bird went",

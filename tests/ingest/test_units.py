@@ -47,6 +47,26 @@ def test_an_item_has_its_parents_and_its_level_as_context(show):
             [("cell", "$40 a day", "Carpenter"), ("cell", "$45 a day", "Painter")],
             id="every header an occupation: no column of labels",
         ),
+        pytest.param(
+            "| Point | Day | Night |\n|---|---|---|\n| Gaffer | $50 | $70 |\n| Grip | $40 | $60 |",
+            [("cell", "$50", "Gaffer", "Day"), ("cell", "$70", "Gaffer", "Night"), ("cell", "$40", "Grip", "Day"), ("cell", "$60", "Grip", "Night")],
+            id="rows of occupations",
+        ),
+        pytest.param(
+            "| | Carpenter | Painter |\n|---|---|---|\n| Pay | $40 | $45 |\n| Hours | 9 | 8 |",
+            [
+                ("cell", "$40", "Pay", "Carpenter"),
+                ("cell", "$45", "Pay", "Painter"),
+                ("cell", "9", "Hours", "Carpenter"),
+                ("cell", "8", "Hours", "Painter"),
+            ],
+            id="every header an occupation, beside an empty corner: the rows have labels",
+        ),
+        pytest.param(
+            "| Median pay | $50 a day |\n|---|---|\n| Hours | 12 a day |",
+            [("cell", "$50 a day", "Median pay"), ("cell", "12 a day", "Hours")],
+            id="facts: an amount of money is no header",
+        ),
         pytest.param("| Lamps | nine |\n|---|---|", [("cell", "nine", "Lamps")], id="a single row has no header"),
         pytest.param(
             "| Lamp | Use |\n|---|---|\n| spot | aim<br>shape |\n| a \\| b | both |",
@@ -62,6 +82,18 @@ def test_cells_of_a_table(show, rows, cells):
 def test_a_header_without_text_is_not_replaced_by_the_first_row(show):
     shown = show("film.md", f"{LIGHT}| | |\n|---|---|\n| Pay | $50 |\n| Hours | 12 |\n")
     assert shown.units[1:] == [("cell", "$50", "Pay"), ("cell", "12", "Hours")]
+
+
+@pytest.mark.parametrize("name", ["film.txt", "film.md"])
+def test_a_copied_table_without_a_corner_has_row_labels(show, name):
+    shown = show(name, f"{LIGHT}Carpenter\tPainter\nPay\t$40\t$45\nHours\t9\t8\n")
+    assert shown.units[1:] == [
+        ("cell", "$40", "Pay", "Carpenter"),
+        ("cell", "$45", "Pay", "Painter"),
+        ("cell", "9", "Hours", "Carpenter"),
+        ("cell", "8", "Hours", "Painter"),
+    ]
+    assert [subjects for _, *subjects in shown.subjects[1:]] == [["carpenter"], ["painter"]] * 2
 
 
 def test_a_table_without_text_has_no_units(show):

@@ -15,7 +15,8 @@ from service.ingesting import ingest_corpus
 from service.views import answer_out
 
 TESTS = Path(__file__).parent.parent
-GOLD = [json.loads(line) for name in ("articles", "trades", "corpus") for line in (TESTS / name / "questions.jsonl").read_text("utf-8").splitlines()]
+SETS = ("articles", "trades", "mixed", "corpus")
+GOLD = [json.loads(line) for name in SETS for line in (TESTS / name / "questions.jsonl").read_text("utf-8").splitlines()]
 ASKED = sorted({turn for row in GOLD for turn in (row["question"], *row.get("history", []))})
 
 ENGINEER = """Senior Machine Learning Engineer (m/f/d), Leeds or remote

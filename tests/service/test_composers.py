@@ -77,3 +77,28 @@ def test_an_answer_says_what_was_asked_for_and_leaves_the_rest(ask, question, sa
     answer = ask(question)
     assert [words for words in said if words not in answer.text] == []
     assert [words for words in unsaid if words in answer.text] == []
+
+
+FACTS = """# Work with birds
+
+Wax is older than writing.
+
+## Typical tools and education
+
+| | |
+|---|---|
+| Typical education | A course of one winter |
+| Usual tools | A glove, a hood |
+| Working clothes | White cotton |
+"""
+
+
+def test_rows_of_a_table_without_a_header_keep_their_labels(tmp_path, encoder):
+    tmp_path.joinpath("birds.md").write_text(FACTS, "utf-8")
+    folder = IndexFolder(tmp_path / "data")
+    ingest_corpus(tmp_path, folder, encoder)
+    assert Answerer(Index(folder.open(), encoder)).ask("Which tools are usual?").text.splitlines() == [
+        "Typical education \u2014 A course of one winter [1]",
+        "Usual tools \u2014 A glove, a hood [2]",
+        "Working clothes \u2014 White cotton [3]",
+    ]

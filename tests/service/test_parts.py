@@ -29,3 +29,55 @@ def test_questions_are_parted_where_each_can_stand_alone(text, parts):
 
 def test_a_message_of_many_questions_is_cut():
     assert len(parts_of("What is wax? " * 10, NAMES)) == MOST_PARTS
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param(
+            "What does glass school cost, and how long does it take?",
+            ["What does glass school cost", "how long does it take? (glass school)"],
+            id="it: the first question without what is measured",
+        ),
+        pytest.param(
+            "What are leaded windows? Are they hard to make?", ["What are leaded windows?", "Are they hard to make? (leaded windows)"], id="they"
+        ),
+        pytest.param(
+            "What are leaded windows? How is glass cut?", ["What are leaded windows?", "How is glass cut?"], id="no pronoun, nothing carried"
+        ),
+        pytest.param("What do they earn? Is it hard?", ["What do they earn?", "Is it hard?"], id="nothing to carry"),
+        pytest.param(
+            "What does a falconer earn, and is it hard?", ["What does a falconer earn", "is it hard? (falconer)"], id="an occupation before the thing"
+        ),
+        pytest.param(
+            "Is glass sold in Norway? What does a window cost there?",
+            ["Is glass sold in Norway?", "What does a window cost there? (Norway)"],
+            id="there: the place",
+        ),
+        pytest.param(
+            "My aunt lives in Norway. What do falconers earn there?", ["What do falconers earn there? (Norway)"], id="there: of the background"
+        ),
+        pytest.param(
+            "What does a falconer earn in Norway, and do birds live there?",
+            ["What does a falconer earn in Norway", "do birds live there? (falconer and Norway)"],
+            id="there: beside an occupation",
+        ),
+        pytest.param(
+            "What does a falconer earn in Norway? Which rules are there?",
+            ["What does a falconer earn in Norway?", "Which rules are there? (falconer and Norway)"],
+            id="there: behind its verb",
+        ),
+        pytest.param(
+            "What does a falconer earn in Norway, and is there a guild?",
+            ["What does a falconer earn in Norway", "is there a guild? (falconer and Norway)"],
+            id="there: before its noun",
+        ),
+        pytest.param(
+            "Is glass sold in Norway? Do you know whether there are guilds?",
+            ["Is glass sold in Norway?", "Do you know whether there are guilds?"],
+            id="there are: no place",
+        ),
+    ],
+)
+def test_a_part_is_completed_with_what_it_leaves_to_the_rest(text, parts):
+    assert parts_of(text, NAMES) == parts

@@ -152,3 +152,94 @@ def test_questions_are_no_instructions(text):
 
 def test_pay_is_a_topic_when_money_is_asked_for_without_the_word():
     assert [topic.name for topic in read("What does a nurse make in Ohio?").topics] == ["pay"]
+
+
+GARDENERS = Names(
+    [
+        (spelling, name)
+        for name in ("town gardener", "school gardener", "head gardener", "beekeeper", "lighthouse keeper", "lock keeper", "welder", "truck driver")
+        for spelling in (name, f"{name}s")
+    ]
+)
+
+
+def ask(text: str):
+    return understand(text, text, (), GARDENERS, main=())
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("town or school gardener", ("town gardener", "school gardener")),
+        ("Is a school or a head gardener paid more?", ("school gardener", "head gardener")),
+        ("head and town gardeners", ("head gardener", "town gardener")),
+        ("lock vs lighthouse keeper", ("lock keeper", "lighthouse keeper")),
+        ("Are lock keepers or lighthouse keepers happier?", ("lock keeper", "lighthouse keeper")),
+        ("oak or town gardener", ("town gardener",)),
+        ("beekeeper or town gardener", ("beekeeper", "town gardener")),
+        ("the town and its head gardener", ("head gardener",)),
+    ],
+)
+def test_names_that_share_a_head_noun(text, subjects):
+    assert ask(text).subjects == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("TG pay", ("town gardener",)),
+        ("What do TG and HG do?", ("town gardener", "head gardener")),
+        ("LK pay", ()),  # of a lighthouse or of a lock
+        ("tg pay", ()),
+        ("Which TG does a beekeeper know?", ("beekeeper",)),
+    ],
+)
+def test_initials_in_capitals_stand_for_the_one_name_that_they_fit(text, subjects):
+    assert ask(text).subjects == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("how long is welding school", ("welder",)),
+        ("trucking pay", ("truck driver",)),
+        ("Is welding or trucking harder?", ("welder", "truck driver")),
+        ("Does a beekeeper learn welding?", ("beekeeper",)),
+        ("nursing pay", ()),
+    ],
+)
+def test_a_field_of_work_stands_for_the_people_in_it_where_no_one_is_named(text, subjects):
+    assert ask(text).subjects == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("town gardener or beekeeper", ("town gardener", "beekeeper")),
+        ("clay vs sand", ("clay", "sand")),
+        ("clay compared to sand", ("clay", "sand")),
+        ("How do night or day shifts differ for a lock keeper?", ("night", "day shifts differ")),
+        ("weekly versus monthly beekeepers", ("weekly", "monthly")),
+        ("Which is better: a rented hive or an old hive?", ("rented", "old")),
+        ("Is it better to rent or buy a hive?", ("rent", "buy hive")),
+        ("What does a beekeeper do?", ()),
+        ("a hive or a hive", ()),
+        ("is it this or that", ()),
+    ],
+)
+def test_sides_of_a_comparison(text, sides):
+    question = ask(text)
+    assert [set(side.split()) for side in question.sides] == [set(side.split()) for side in sides]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("clay versus sand", Intent.COMPARISON),
+        ("Do weekly or monthly beekeepers earn more?", Intent.COMPARISON),
+        ("town or school gardener pay", Intent.FIGURES),
+        ("Do beekeepers use clay or sand?", Intent.PASSAGE),
+    ],
+)
+def test_intent_of_a_question_with_two_sides(text, intent):
+    assert ask(text).intent is intent

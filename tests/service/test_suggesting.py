@@ -21,7 +21,7 @@ from service.answers.suggesting import SHOWN, after_answer, after_refusal, to_be
 from service.answers.topics import all_topics
 from service.ingesting import ingest_corpus
 
-CORPORA = {"corpus": 24, "tests/articles": 36, "tests/trades": 16}  # with the fewest suggestions that they give
+CORPORA = {"corpus": 24, "tests/articles": 36, "tests/trades": 16, "tests/mixed": 16}  # with the fewest suggestions that they give
 
 WELDING = """Welder careers
 

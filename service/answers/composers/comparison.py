@@ -143,8 +143,11 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
 
 
 def _others(evidence: Evidence, side: str, each: Scored) -> bool:
-    """Whether the unit is about another side too."""
-    return any(_is_of(evidence, other, each, each.unit) for other in evidence.question.sides if other != side)
+    """Whether the unit is about another side too; a wooden hive is no straw hive."""
+    said = {stem for span in (each.unit.span, *each.unit.context) for stem in terms(span.of(each.document.text))}
+    others = [other for other in evidence.question.sides if other != side]
+    subjects = evidence.question.subjects
+    return any(_is_of(evidence, other, each, each.unit) and (other in subjects or set(terms(other)) <= said) for other in others)
 
 
 def _of_one_side(evidence: Evidence, side: str) -> Question:

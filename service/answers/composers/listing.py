@@ -154,11 +154,17 @@ def table_of(document: Document, rows: list[list[Unit]]) -> Table:
 
 
 def _row_label(document: Document, unit: Unit) -> str:
-    return " ".join(unit.context[0].of(document.text).split()) if len(unit.context) >= 2 else ""
+    return _words_beside(document, unit, same_row=True)
 
 
 def _header(document: Document, unit: Unit) -> str:
-    return " ".join(unit.context[-1].of(document.text).split()) if unit.context else ""
+    return _words_beside(document, unit, same_row=False)
+
+
+def _words_beside(document: Document, unit: Unit, *, same_row: bool) -> str:
+    """The words of a cell's context that stand in its own row, or in the header; "" where none do."""
+    rows = {part.span: part.row for part in document.blocks[unit.block].parts}
+    return " ".join(next((span.of(document.text) for span in unit.context if (rows.get(span) == unit.row) == same_row), "").split())
 
 
 def _is_listed(each: Scored) -> bool:
