@@ -66,7 +66,9 @@ class Question:
         return any(each.name == topic for each in self.topics)
 
 
-WORKING = re.compile(r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:a|per|in)\b|get paid)", re.I)  # who earns has an occupation
+WORKING = re.compile(
+    r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:a|per|in)\b|get paid)", re.I
+)  # who earns has an occupation
 HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
 EXTREMES = ("lowest", "highest")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -120,13 +122,17 @@ SIDES = re.compile(
 )
 
 
+BETWEEN = re.compile(r"\b(?:between|compare) ((?:[\w-]+ ){0,2}?[\w-]+) (?:and|to|with) ((?:[\w-]+ ?){1,4})", re.I)
+WORDS_FOR_NUMBERS = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:or|and|to)\b", re.I)  # "two or three years"
+
+
 def _sides(text: str, names: Names) -> tuple[str, ...]:
     """Two things that are weighed against each other and are no two occupations: "clinical or school social workers" are "clinical", "school"."""
     plain = text
     for mention in reversed(names.find(text)):
         plain = plain[: mention.start] + plain[mention.end :]
-    found = SIDES.search(" ".join(plain.split()))
-    if not found:
+    found = BETWEEN.search(" ".join(plain.split())) or SIDES.search(" ".join(plain.split()))
+    if not found or WORDS_FOR_NUMBERS.search(found[0]):
         return ()
     left, right = (terms(side) for side in found.groups())
     shared = set(left) & set(right)
@@ -142,7 +148,9 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if question.kind is Kind.MONEY and (lexicon.pattern("question", "which_of_many").search(text) or (question.wants_place and question.extreme)):
         return Intent.LIST
-    yes_or_no = bool(lexicon.pattern("question", "yes_or_no").search(text)) and not several and not lexicon.pattern("question", "agreement").search(text)
+    yes_or_no = (
+        bool(lexicon.pattern("question", "yes_or_no").search(text)) and not several and not lexicon.pattern("question", "agreement").search(text)
+    )
     if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)) and not yes_or_no:
         return Intent.FIGURES
     if lexicon.pattern("question", "advice").search(text):
@@ -218,10 +226,9 @@ def _roles(text: str, names: Names) -> list[str]:
         if before or is_occupation(name) or name != singular(word.lower()):
             found.append(canonical_name(" ".join([*before, name])))
     for match in WORKING.finditer(text):
-        words = [word for word in split_words(match[1]) if word not in FUNCTION_WORDS and word not in _adjectives()]
-        plain = singular(" ".join(words))
+        plain = singular(" ".join(word for word in split_words(match[1]) if word not in FUNCTION_WORDS | _adjectives()))
         inside = any(left < match.end(1) and match.start(1) < right for left, right in known)
-        if words and not inside and not is_head(plain.split()[-1]) and not topics_asked(plain):
+        if plain and not inside and not is_head(plain.split()[-1]) and not topics_asked(plain):
             found.append(plain)
     return found
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from ingest.document import BlockKind, Unit, UnitKind
 from retrieval.words import terms
-from service.answers.claims import Block, Figures, Note, Row, Sentences, Table, claim, words_in
-from service.answers.composers.figures import every_source, notes_on_silence
+from service.answers.claims import Block, Note, Row, Sentences, Table, claim, words_in
+from service.answers.composers.figures import every_source, figures_of, notes_on_silence
 from service.answers.composers.listing import natural_whole
 from service.answers.evidence import COVERED, Evidence, Scored, by_document
 from service.answers.figures import Kind, shows
@@ -205,6 +205,6 @@ def _compare_figures(evidence: Evidence, kind: Kind) -> list[Block] | None:
     told = [found[0] for found in by_document(stances).values() if found[0].score >= best - NEAR / 2][:MOST_DOCUMENTS]
     blocks: list[Block] = [Sentences((claim(each.document, each.unit),)) for each in told]
     if figures:
-        blocks.append(Figures(tuple(claim(each.document, each.unit, sourced=True) for each in dict.fromkeys(figures))))
+        blocks.append(figures_of(figures))
         blocks += notes_on_silence(sides, figures)
     return blocks or None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ingest.document import UnitKind
 from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
-from service.answers.figures import Kind, shows
+from service.answers.figures import SHOWN, Kind, shows
 from service.answers.question import Intent, Question
 from service.answers.sight import is_about, is_kind_of, titled_names
 from service.answers.topics import Topic
@@ -27,7 +29,20 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
     unique = list(dict.fromkeys(chosen))
     if not unique:
         return None
-    return [Figures(tuple(claim(each.document, each.unit, sourced=True) for each in unique)), *notes_on_silence(question.subjects, unique)]
+    return [figures_of(unique), *notes_on_difference(question, unique), *notes_on_silence(question.subjects, unique)]
+
+
+def figures_of(chosen: Iterable[Scored]) -> Figures:
+    """The units side by side, each with the source line of its table."""
+    return Figures(tuple(claim(each.document, each.unit, sourced=True) for each in dict.fromkeys(chosen)))
+
+
+def notes_on_difference(question: Question, chosen: Iterable[Scored]) -> list[Block]:
+    """A note where articles give different figures for the one occupation that was asked about."""
+    found = by_document(chosen)
+    said = [frozenset(SHOWN[question.kind].findall(" ".join(each.said for each in units))) for units in found.values()] if question.kind else []
+    differing = len(said) > 1 and len(question.subjects) == 1 and not frozenset.intersection(*said)
+    return [Note(f"{len(said)} articles give different figures: each is shown as its source says it.")] if differing else []
 
 
 def _of_any_kind(evidence: Evidence) -> list[Scored]:

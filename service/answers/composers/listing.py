@@ -43,9 +43,7 @@ def enumerate_list(evidence: Evidence) -> list[Block] | None:
     if not ranked or ranked[0][1].score < evidence.usable[0].score - NEAR_ANY:
         return None
     best = ranked[0][0]
-    near = by_document(
-        each for score, each in ranked if score >= best - (NEAR_SAME if evidence.tells_the_same(ranked[0][1], each) else NEAR_SECOND)
-    )
+    near = by_document(each for score, each in ranked if score >= best - (NEAR_SAME if evidence.tells_the_same(ranked[0][1], each) else NEAR_SECOND))
     leaders = [found[0] for found in list(near.values())[:MOST_DOCUMENTS]]
     if level_asked(evidence, leaders[0]):
         leaders = leaders[:1]  # levels are one source's own

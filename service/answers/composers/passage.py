@@ -16,7 +16,7 @@ MOST_WORDS = 120  # of the answer before a further piece is left out
 LONGEST_WHOLE = 60  # words of a list that is shown whole, however few of its items are near
 LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one; advice shares few words with its question
 MOST_NEAR = 0.5  # a longer list is shown whole when this share of its items is as near as the best one
-AROUND = 2  # sentences of the paragraph that are shown before and after the one that answers
+AROUND = 1  # sentences of the paragraph that are shown before and after the one that answers
 
 
 def give_passage(evidence: Evidence) -> list[Block] | None:
