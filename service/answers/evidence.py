@@ -20,6 +20,7 @@ COVERED = 0.55  # cosine from which a word of the question counts as met
 FLOOR = 0.42  # below this score a unit is about something else (off-topic questions reach 0.37, the least of the others 0.45)
 LEAST_KNOWN = 0.5  # share of a question's words that the articles must know at all, or else
 SURE = 0.50  # the least score of the best unit
+OTHERS = 5  # units that may come near the best one: an answer has about as many
 READ = 240  # units looked at
 
 
@@ -81,6 +82,12 @@ class Evidence:
         if self.unknown_names or (self.near and self.known_share < LEAST_KNOWN and self.near[0].hit.score < SURE):
             return []
         return [each for each in self.near if not each.unmet]
+
+    @property
+    def standing(self) -> float:
+        """How near the best usable unit comes, and half of how far it stands out from the others; for the words of confidence."""
+        best, rest = self.usable[0], self.usable[OTHERS : OTHERS + 1]
+        return best.hit.score + (best.score - rest[0].score if rest else 0.0) / 2
 
     @cached_property
     def known_share(self) -> float:
