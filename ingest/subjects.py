@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from ingest import lexicon
 
+LONGEST_LETTERS = 3
 FEWEST_CAPITALISED = 2  # "Data Scientist" seen this often is a name ...
 FEWEST_LOWER_CASE = 3  # ... "data scientist" needs more, or "help engineers" would be one
 ABSORBED = 0.8  # "learning engineer" goes when this share of it stands in "machine learning engineer"
@@ -191,7 +192,9 @@ def occupations_alone() -> frozenset[str]:
 
 
 def _abbreviates(spelling: str, name: str) -> bool:
-    return singular(spelling).split()[-1] != name.split()[-1]
+    """Whether a spelling is letters that are words as well ("pa", "it"), which mean an occupation in capitals alone; "cop" is one anyhow."""
+    short = singular(spelling)
+    return short.split()[-1] != name.split()[-1] and len(short) <= LONGEST_LETTERS and short not in lexicon.load("occupations")["casual"].split()
 
 
 def _goes_on(text: str, end: int) -> bool:

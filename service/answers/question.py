@@ -84,7 +84,7 @@ def understand(
     subjects = tuple(dict.fromkeys((*_coordinated(text, names), *initials.values()))) or _loose_subjects(text, names)
     strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
     if not subjects and not strangers:
-        subjects = _coordinated(_with_people(text), names)
+        subjects = _coordinated(_with_people(text), names) or _by_head(text, names)
     if own_words:  # "how about tankers?" asks for another one than the turn before
         strangers = tuple(role for role in strangers if set(terms(role)) & set(own_words))
     both = bool(both_pattern().search(text))
@@ -264,6 +264,18 @@ def _coordinated(text: str, names: Names) -> tuple[str, ...]:
         shared = [f"{' '.join(words[i:])} {mention.name.split()[-1]}" for i in range(len(words))]
         found += [*[name for name in shared if name in known and not names.of(" ".join(words))][:1], mention.name]
     return tuple(dict.fromkeys(found))
+
+
+def _by_head(text: str, names: Names) -> tuple[str, ...]:
+    """The one known name that ends in a head noun of the text: "an attendant" where the articles know flight attendants alone."""
+    heads = [singular(word) for word in split_words(text) if is_head(singular(word)) and not is_occupation(singular(word))]
+    known = sorted(set(names.canonical.values()))
+    for head in heads:
+        meant = [name for name in known if name.split()[-1] == head]
+        shortest = min(meant, key=len, default="")
+        if meant and all(name.endswith(shortest) for name in meant):
+            return (shortest,)
+    return ()
 
 
 def _with_people(text: str) -> str:
