@@ -70,6 +70,7 @@ WORKING = re.compile(
     r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:a|per|in)\b|get paid)", re.I
 )  # who earns has an occupation
 HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
+MANY = 2  # occupations: a yes-or-no question about two of them weighs their figures
 EXTREMES = ("lowest", "highest")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NAME = re.compile(r"\b(?:[A-Z][\w&+#.-]*[A-Z0-9][\w+#-]*|[A-Z][a-z]+)\b")
@@ -88,7 +89,7 @@ def understand(
     if own_words:  # "how about tankers?" asks for another one than the turn before
         strangers = tuple(role for role in strangers if set(terms(role)) & set(own_words))
     both = bool(both_pattern().search(text))
-    kind = asked_kind(text)
+    kind = None if _is_yes_or_no(text) and len(subjects) + len(strangers) < MANY else asked_kind(text)
     topics = topics_asked(text)
     if kind is Kind.MONEY and not any(each.name in ("pay", "cost") for each in topics):
         topics = (*topics, topic("pay"))
@@ -148,10 +149,7 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if question.kind is Kind.MONEY and (lexicon.pattern("question", "which_of_many").search(text) or (question.wants_place and question.extreme)):
         return Intent.LIST
-    yes_or_no = (
-        bool(lexicon.pattern("question", "yes_or_no").search(text)) and not several and not lexicon.pattern("question", "agreement").search(text)
-    )
-    if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)) and not yes_or_no:
+    if question.kind and not (question.kind is Kind.MONEY and lexicon.pattern("question", "advice").search(text)):
         return Intent.FIGURES
     if lexicon.pattern("question", "advice").search(text):
         return Intent.ADVICE
@@ -163,13 +161,18 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if lexicon.pattern("question", "definition").search(text):
         return Intent.DEFINITION
-    if yes_or_no:
+    if _is_yes_or_no(text) and not several:
         return Intent.PASSAGE
     if lexicon.pattern("question", "steps").search(text):
         return Intent.STEPS
     if lexicon.pattern("question", "list").search(text) or _is_keywords(text):
         return Intent.LIST
     return Intent.PASSAGE
+
+
+def _is_yes_or_no(text: str) -> bool:
+    """Whether "yes" or "no" could begin the answer; not where the sources are asked to agree, for then each of them is wanted."""
+    return bool(lexicon.pattern("question", "yes_or_no").search(text)) and not lexicon.pattern("question", "agreement").search(text)
 
 
 @cache

@@ -83,7 +83,9 @@ def says_the_extreme(question: Question, sight: Sight) -> float:
 
 def sums_up(question: Question, sight: Sight) -> float:
     """A figure was asked for, and it gives a typical one rather than that of a special case."""
-    return float(question.kind in (Kind.MONEY, Kind.PERCENT, Kind.COUNT) and bool(lexicon.pattern("sentence", "typical").search(sight.reading)))
+    if question.kind not in (Kind.MONEY, Kind.PERCENT, Kind.COUNT) or lexicon.pattern("sentence", "beginning").search(question.resolved):
+        return 0.0
+    return float(bool(lexicon.pattern("sentence", "typical").search(sight.reading)))
 
 
 def is_scoped_elsewhere(question: Question, sight: Sight) -> float:

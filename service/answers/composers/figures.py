@@ -9,6 +9,7 @@ from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.figures import SHOWN, Kind, shows
 from service.answers.question import Intent, Question
+from service.answers.scoring import is_of_the_beginning
 from service.answers.sight import is_about, is_kind_of, titled_names
 from service.answers.topics import Topic
 
@@ -22,10 +23,11 @@ def give_figures(evidence: Evidence) -> list[Block] | None:
     question = evidence.question
     if question.intent is not Intent.FIGURES or not evidence.usable:
         return None
+    usable = _of_the_stage(question, evidence.usable)
     if question.kind is Kind.MONEY and len(question.subjects) >= 1 and not question.names:
-        chosen = every_source(question.subjects, evidence.usable)
+        chosen = every_source(question.subjects, usable)
     else:
-        chosen = _of_any_kind(evidence)
+        chosen = _of_any_kind(evidence, usable)
     unique = list(dict.fromkeys(chosen))
     if not unique:
         return None
@@ -45,12 +47,19 @@ def notes_on_difference(question: Question, chosen: Iterable[Scored]) -> list[Bl
     return [Note(f"{len(said)} articles give different figures: each is shown as its source says it.")] if differing else []
 
 
-def _of_any_kind(evidence: Evidence) -> list[Scored]:
+def _of_the_stage(question: Question, usable: list[Scored]) -> list[Scored]:
+    """Where the start of a career is asked about and the best unit is of that, the units that are, alone."""
+    if question.kind is None or not is_of_the_beginning(question, usable[0].sight):
+        return usable
+    return [each for each in usable if is_of_the_beginning(question, each.sight)]
+
+
+def _of_any_kind(evidence: Evidence, usable: list[Scored]) -> list[Scored]:
     """The best unit with the cells of its row for the other occupations asked about, and what other sources say of the same."""
-    best, question = evidence.usable[0], evidence.question
+    best, question = usable[0], evidence.question
     same = [
         each
-        for each in evidence.usable
+        for each in usable
         if each.document.id == best.document.id
         and each.unit.kind is UnitKind.CELL
         and (each.unit.block, each.unit.row) == (best.unit.block, best.unit.row)
@@ -59,7 +68,7 @@ def _of_any_kind(evidence: Evidence) -> list[Scored]:
     ]
     topics = [topic for topic in question.aspects if topic.said.search(best.sight.stems)]
     others = []
-    for name, found in by_document(evidence.usable).items():
+    for name, found in by_document(usable).items():
         told = [each for each in found if _tells_the_same(question, topics, each)]
         if name != best.document.id and (found[0].score >= best.score - NEAR or (told and told[0].score >= best.score - NEAR_SAME)):
             others.append((told or found)[0])
