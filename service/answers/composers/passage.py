@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from ingest.document import BlockKind, Unit, UnitKind
+from ingest.document import BlockKind, Document, UnitKind
 from service.answers.claims import Block, Sentences, claim, words_in
 from service.answers.composers.listing import matching_rows, whole_list
 from service.answers.evidence import Evidence, Scored, by_document
@@ -16,6 +17,9 @@ MOST_WORDS = 120  # of the answer before a further piece is left out
 LONGEST_WHOLE = 60  # words of a list that is shown whole, however few of its items are near
 LEAST_COVERAGE = 0.75  # of what the best unit covers of the question, for any further one; advice shares few words with its question
 MOST_NEAR = 0.5  # a longer list is shown whole when this share of its items is as near as the best one
+NEAR_BESIDE = 0.25  # of a sentence beside one that answers
+STANCE_WORDS = 3
+LEANS_BACK = re.compile(r"(?:they|it|this|these|that|those|their|its|however|still|instead|but|also|such|he|she)\b", re.I)
 AROUND = 1  # sentences of the paragraph that are shown before and after the one that answers
 
 
@@ -74,15 +78,24 @@ def _list(evidence: Evidence, near: Sequence[Scored]) -> Block:
 
 
 def _sentences(evidence: Evidence, near: Sequence[Scored]) -> Sentences:
-    """The sentences with those around them, in order; the neighbours make clear who "they" are and why."""
-    numbers = [each.hit.number for each in near]
-    siblings = range(min(numbers) - AROUND, max(numbers) + AROUND + 1)
-    document = near[0].document
-    units: list[Unit] = [
-        document.units[number]
-        for number in siblings
-        if 0 <= number < len(document.units)
-        and document.units[number].block == near[0].unit.block
-        and any(abs(number - each) <= AROUND for each in numbers)
-    ]
-    return Sentences(tuple(claim(document, unit) for unit in units))
+    """The sentences, each with those beside it that lean on it, that it leans on, or that come near the question themselves."""
+    document, block = near[0].document, near[0].unit.block
+    best = max(each.score for each in near)
+    beside = {number for each in near for number in range(each.hit.number - AROUND, each.hit.number + AROUND + 1)}
+    beside = {number for number in beside if 0 <= number < len(document.units) and document.units[number].block == block}
+    score_of = {each.hit.number: each.score for each in evidence.all if each.document.id == document.id}
+    numbers = {each.hit.number for each in near}
+    numbers |= {number for number in beside if score_of.get(number, 0.0) >= best - NEAR_BESIDE or _lean(document, number, numbers)}
+    return Sentences(tuple(claim(document, document.units[number]) for number in sorted(numbers)))
+
+
+def _lean(document: Document, number: int, numbers: set[int]) -> bool:
+    """Whether a sentence leans on the one before it, which answers, or the one after it, which answers, leans on this one or completes it."""
+    said = document.units[number].span.of(document.text)
+    after = document.units[number + 1].span.of(document.text) if number + 1 in numbers else ""
+    return bool((number - 1 in numbers and LEANS_BACK.match(said)) or LEANS_BACK.match(after) or (after and _is_opening(said)))
+
+
+def _is_opening(said: str) -> bool:
+    """Whether a sentence is no more than a question, or a "Yes." or "Not always."."""
+    return said.endswith("?") or len(said.split()) <= STANCE_WORDS
