@@ -67,8 +67,14 @@ class Question:
 
 
 WORKING = re.compile(
-    r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:a|per|in)\b|get paid)", re.I
+    r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:an? (?:hour|day|week|month|year)|per|in)\b|get paid)", re.I
 )  # who earns has an occupation
+ANYONE = frozenset(
+    """
+    job role position post career work worker employee person one somebody someone man guy woman beginner novice newbie rookie graduate grad
+    hire newcomer freelancer professional expert people field trade profession occupation
+    """.split()
+)  # or none in particular
 HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
 EXTREMES = ("lowest", "highest")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -161,11 +167,12 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if several and not text.lower().startswith(("can ", "is ", "are ", "do ", "does ", "will ", "how ")):
         return Intent.COMPARISON
-    if lexicon.pattern("question", "definition").search(text):
+    steps = bool(lexicon.pattern("question", "steps").search(text))
+    if lexicon.pattern("question", "definition").search(text) and not (steps and not yes_or_no):
         return Intent.DEFINITION
     if yes_or_no:
         return Intent.PASSAGE
-    if lexicon.pattern("question", "steps").search(text):
+    if steps:
         return Intent.STEPS
     if lexicon.pattern("question", "list").search(text) or _is_keywords(text):
         return Intent.LIST
@@ -228,7 +235,7 @@ def _roles(text: str, names: Names) -> list[str]:
     for match in WORKING.finditer(text):
         plain = singular(" ".join(word for word in split_words(match[1]) if word not in FUNCTION_WORDS | _adjectives()))
         inside = any(left < match.end(1) and match.start(1) < right for left, right in known)
-        if plain and not inside and not is_head(plain.split()[-1]) and not topics_asked(plain):
+        if plain and not inside and plain.split()[-1] not in ANYONE and not is_head(plain.split()[-1]) and not topics_asked(plain):
             found.append(plain)
     return found
 
@@ -249,7 +256,7 @@ def _by_initials(text: str, names: Names) -> dict[str, str]:
     found: dict[str, str] = {}
     for initials in re.findall(r"\b[A-Z]{2,4}\b", text):
         meant = {name for name in names.canonical.values() if "".join(word[0] for word in name.split()).upper() == initials}
-        if len(meant) == 1 and not names.of(initials):
+        if len(meant) == 1 and not (names.of(initials) or places_in(initials) or initials.lower() in FUNCTION_WORDS):
             found[initials] = meant.pop()
     return found
 
