@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.answers.figures import Kind, shows
+from service.answers.figures import Kind, shows, values
 
 ROWS = [
     ("USD 93,600 per year", {Kind.MONEY}),
@@ -24,3 +24,32 @@ ROWS = [
 @pytest.mark.parametrize(("text", "kinds"), ROWS)
 def test_shows(text, kinds):
     assert {kind for kind in Kind if shows(kind, text)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (Kind.MONEY, "USD 93,600 per year", "about $93,600."),
+        (Kind.MONEY, "$93.6k", "$93,600"),
+        (Kind.PERCENT, "5%", "5 percent"),
+        (Kind.DURATION, "two years", "2 yrs"),
+        (Kind.DURATION, "4-5 years", "four to five years"),
+        (Kind.COUNT, "4,300 criers in 2024", "4300 criers in 2019"),
+        (Kind.YEAR, "in 2024", "by 2024"),
+    ],
+)
+def test_values_are_the_same_however_they_are_written(kind, one, other):
+    assert values(kind, one) == values(kind, other) != frozenset()
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        (Kind.MONEY, "$93,600", "$93,700"),
+        (Kind.DURATION, "two years", "two months"),
+        (Kind.DURATION, "two months", "two minutes"),
+        (Kind.CODE, "exam TC-101", "exam TD-101"),
+    ],
+)
+def test_values_differ(kind, one, other):
+    assert not values(kind, one) & values(kind, other)
