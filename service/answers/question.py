@@ -85,9 +85,8 @@ def understand(
     asked: str, corrected: str, corrections: tuple[Correction, ...], names: Names, *, main: Sequence[str], own_words: tuple[str, ...] = ()
 ) -> Question:
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
-    text = corrected.strip()
-    initials = _by_initials(text, names)
-    subjects = tuple(dict.fromkeys((*_coordinated(text, names), *initials.values()))) or _loose_subjects(text, names)
+    text = _without_initials(corrected.strip(), names)
+    subjects = _coordinated(text, names) or _loose_subjects(text, names)
     strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
     if not subjects and not strangers:
         subjects = _coordinated(_with_people(text), names)
@@ -108,7 +107,7 @@ def understand(
         kind=kind,
         places=places_in(text),
         years=tuple(dict.fromkeys(YEAR.findall(text))),
-        names=tuple(name for name in _proper_names(text, names) if name not in initials),
+        names=_proper_names(text, names),
         both=both,
         extreme=next((extreme for extreme in EXTREMES if lexicon.pattern("question", extreme).search(text)), ""),
         wants_place=bool(lexicon.pattern("question", "wants_place").search(text)),
@@ -251,14 +250,16 @@ def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _by_initials(text: str, names: Names) -> dict[str, str]:
-    """Initials in capitals that stand for one known name alone ("FA"), with that name."""
-    found: dict[str, str] = {}
-    for initials in re.findall(r"\b[A-Z]{2,4}\b", text):
+def _without_initials(text: str, names: Names) -> str:
+    """The text with the names for which initials in capitals ("FA", "FAs") stand, where they fit one known name alone."""
+
+    def written_out(match: re.Match[str]) -> str:
+        initials = match[1]
         meant = {name for name in names.canonical.values() if "".join(word[0] for word in name.split()).upper() == initials}
-        if len(meant) == 1 and not (names.of(initials) or places_in(initials) or initials.lower() in FUNCTION_WORDS):
-            found[initials] = meant.pop()
-    return found
+        taken = names.of(match[0]) or places_in(initials) or initials.lower() in FUNCTION_WORDS
+        return match[0] if taken or len(meant) != 1 else meant.pop()
+
+    return re.sub(r"\b([A-Z]{2,4})s?\b", written_out, text)
 
 
 def _coordinated(text: str, names: Names) -> tuple[str, ...]:

@@ -204,7 +204,8 @@ def test_names_that_share_a_head_noun(text, subjects):
         ("What do TG and HG do?", ("town gardener", "head gardener")),
         ("LK pay", ()),  # of a lighthouse or of a lock
         ("tg pay", ()),
-        ("Which TG does a beekeeper know?", ("beekeeper", "town gardener")),
+        ("Which TG does a beekeeper know?", ("town gardener", "beekeeper")),
+        ("What do TGs earn?", ("town gardener",)),
         ("SG pay in the US", ("school gardener",)),
     ],
 )
@@ -307,6 +308,7 @@ def test_not_all_that_is_asked_of_becoming_is_asked_for_in_steps(text, intent):
         "Does the training take four years or more?",
         "Don't beekeepers pay for their hives?",
         "They work a lot. Is that paid?",
+        "Do beekeepers earn $30,000 or so?",
     ],
 )
 def test_a_question_that_yes_or_no_could_answer_asks_for_no_figure(text):
