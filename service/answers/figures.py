@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 
 SHOWN: dict[Kind, re.Pattern[str]] = {
-    Kind.MONEY: re.compile(rf"{CURRENCY}\s?{NUMBER}|\b{NUMBER}\s?(?:k\b|{CURRENCY}|dollars|euros|pounds|cents|pence)", re.I),
+    Kind.MONEY: re.compile(rf"{CURRENCY}\s?{NUMBER}(?:\s?k\b)?|\b{NUMBER}\s?(?:k\b|{CURRENCY}|dollars|euros|pounds|cents|pence)", re.I),
     Kind.PERCENT: re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b|percentage points)", re.I),
     Kind.DURATION: re.compile(
         rf"\b(?:{NUMBER}|{WORDS_FOR_NUMBERS})\+?(?:\s?(?:[-\u2013\u2014]|to|or)\s?(?:{NUMBER}|{WORDS_FOR_NUMBERS}))?\+?[\s-]{UNIT_OF_TIME}\b", re.I
@@ -35,6 +35,10 @@ SHOWN: dict[Kind, re.Pattern[str]] = {
     Kind.COUNT: re.compile(rf"{NUMBER}|\b{WORDS_FOR_NUMBERS}\b", re.I),
 }
 
+NUMERALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+A_NUMBER = re.compile(rf"\d[\d,]*(?:\.\d+)?|\b{WORDS_FOR_NUMBERS}\b")
+THOUSAND = re.compile(r"\d\s?k\b", re.I)
+SHORT_UNIT = re.compile(r"(?<![a-z])(y|mo|w|d|h|mi)[a-z]*$", re.I)
 IN_ORDER = (Kind.CODE, Kind.PERCENT, Kind.DURATION, Kind.YEAR, Kind.MONEY, Kind.COUNT)  # a salary range of years is a duration first
 
 
@@ -45,7 +49,30 @@ def asked_kind(question: str) -> Kind | None:
 
 def shows(kind: Kind, text: str) -> bool:
     """Whether `text` holds a value of that kind; a count is a number that is no amount, share, duration or year."""
+    return bool(SHOWN[kind].search(_of_kind(kind, text)))
+
+
+def values(kind: Kind, text: str) -> frozenset[str]:
+    """The values of that kind in a form that is one for all spellings: "USD 93,600" and "$93.6k" are "93600", "two years" and "2 yrs" "2 y"."""
+    return frozenset(_plain(kind, match[0]) for match in SHOWN[kind].finditer(_of_kind(kind, text)))
+
+
+def _of_kind(kind: Kind, text: str) -> str:
+    """The text; for counts without the values of other kinds."""
     if kind is Kind.COUNT:
         for other in (Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.YEAR):
             text = SHOWN[other].sub(" ", text)
-    return bool(SHOWN[kind].search(text))
+    return text
+
+
+def _plain(kind: Kind, value: str) -> str:
+    if kind is Kind.CODE:
+        return value
+    thousand = 1000 if THOUSAND.search(value) else 1
+    numbers = [f"{_number(found) * thousand:g}" for found in A_NUMBER.findall(value.lower())]
+    unit = SHORT_UNIT.search(value)
+    return " ".join([*numbers, *([unit[1].lower()] if unit else [])])
+
+
+def _number(found: str) -> float:
+    return float(NUMERALS.index(found)) if found in NUMERALS else float(found.replace(",", ""))

@@ -67,8 +67,14 @@ class Question:
 
 
 WORKING = re.compile(
-    r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:a|per|in)\b|get paid)", re.I
+    r"\b(?:does|do|can|would|could) (?:an?|the) ((?:[\w-]+ ){0,2}[\w-]+?) (?:earn|make (?:an? (?:hour|day|week|month|year)|per|in)\b|get paid)", re.I
 )  # who earns has an occupation
+ANYONE = frozenset(
+    """
+    job role position post career work worker employee person one somebody someone man guy woman beginner novice newbie rookie graduate grad
+    hire newcomer freelancer professional expert people field trade profession occupation
+    """.split()
+)  # or none in particular
 HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
 MANY = 2  # occupations: a yes-or-no question about two of them weighs their figures
 EXTREMES = ("lowest", "highest")
@@ -80,9 +86,8 @@ def understand(
     asked: str, corrected: str, corrections: tuple[Correction, ...], names: Names, *, main: Sequence[str], own_words: tuple[str, ...] = ()
 ) -> Question:
     """The question `corrected`, which was typed as `asked`. `main` are the occupations that "the two" would mean."""
-    text = corrected.strip()
-    initials = _by_initials(text, names)
-    subjects = tuple(dict.fromkeys((*_coordinated(text, names), *initials.values()))) or _loose_subjects(text, names)
+    text = _without_initials(corrected.strip(), names)
+    subjects = _coordinated(text, names) or _loose_subjects(text, names)
     strangers = tuple(role for role in _roles(text, names) if not any(set(role.split()) <= set(subject.split()) for subject in subjects))
     if not subjects and not strangers:
         subjects = _coordinated(_with_people(text), names) or _by_head(text, names)
@@ -103,7 +108,7 @@ def understand(
         kind=kind,
         places=places_in(text),
         years=tuple(dict.fromkeys(YEAR.findall(text))),
-        names=tuple(name for name in _proper_names(text, names) if name not in initials),
+        names=_proper_names(text, names),
         both=both,
         extreme=next((extreme for extreme in EXTREMES if lexicon.pattern("question", extreme).search(text)), ""),
         wants_place=bool(lexicon.pattern("question", "wants_place").search(text)),
@@ -159,11 +164,12 @@ def _intent(question: Question) -> Intent:
         return Intent.COMPARISON
     if several and not text.lower().startswith(("can ", "is ", "are ", "do ", "does ", "will ", "how ")):
         return Intent.COMPARISON
-    if lexicon.pattern("question", "definition").search(text):
+    steps = bool(lexicon.pattern("question", "steps").search(text))
+    if lexicon.pattern("question", "definition").search(text) and not (steps and not yes_or_no):
         return Intent.DEFINITION
     if _is_yes_or_no(text) and not several:
         return Intent.PASSAGE
-    if lexicon.pattern("question", "steps").search(text):
+    if steps:
         return Intent.STEPS
     if lexicon.pattern("question", "list").search(text) or _is_keywords(text):
         return Intent.LIST
@@ -231,7 +237,7 @@ def _roles(text: str, names: Names) -> list[str]:
     for match in WORKING.finditer(text):
         plain = singular(" ".join(word for word in split_words(match[1]) if word not in FUNCTION_WORDS | _adjectives()))
         inside = any(left < match.end(1) and match.start(1) < right for left, right in known)
-        if plain and not inside and not is_head(plain.split()[-1]) and not topics_asked(plain):
+        if plain and not inside and plain.split()[-1] not in ANYONE and not is_head(plain.split()[-1]) and not topics_asked(plain):
             found.append(plain)
     return found
 
@@ -247,14 +253,16 @@ def _loose_subjects(text: str, names: Names) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _by_initials(text: str, names: Names) -> dict[str, str]:
-    """Initials in capitals that stand for one known name alone ("FA"), with that name."""
-    found: dict[str, str] = {}
-    for initials in re.findall(r"\b[A-Z]{2,4}\b", text):
+def _without_initials(text: str, names: Names) -> str:
+    """The text with the names for which initials in capitals ("FA", "FAs") stand, where they fit one known name alone."""
+
+    def written_out(match: re.Match[str]) -> str:
+        initials = match[1]
         meant = {name for name in names.canonical.values() if "".join(word[0] for word in name.split()).upper() == initials}
-        if len(meant) == 1 and not names.of(initials):
-            found[initials] = meant.pop()
-    return found
+        taken = names.of(match[0]) or places_in(initials) or initials.lower() in FUNCTION_WORDS
+        return match[0] if taken or len(meant) != 1 else meant.pop()
+
+    return re.sub(r"\b([A-Z]{2,4})s?\b", written_out, text)
 
 
 def _coordinated(text: str, names: Names) -> tuple[str, ...]:

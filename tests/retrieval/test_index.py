@@ -69,18 +69,25 @@ class SlowIndex:
                 continue
             for u in range(len(document.units)):
                 tokens = vectors.tokens[vectors.starts[u] : vectors.starts[u + 1]].astype(np.float64)
-                found[document.id, u] = self.score(encoding, weights, tokens, vectors.units[u].astype(np.float64))
+                found[document.id, u] = self.score(encoding, weights, tokens, vectors.units[u].astype(np.float64), self.passage(document.id, u))
         return found
 
+    def passage(self, name, unit):
+        """The vector of the one passage that holds the unit."""
+        document, vectors = next(pair for pair in zip(self.documents, self.vectors, strict=True) if pair[0].id == name)
+        (number,) = (p for p, passage in enumerate(document.passages) if passage.first <= unit < passage.last)
+        return vectors.passages[number].astype(np.float64)
+
     @staticmethod
-    def score(encoding, weights, tokens, sentence):
+    def score(encoding, weights, tokens, sentence, passage):
         matches = []
         for i, _, _ in weights:
             asked = encoding.tokens[i].astype(np.float64)
             matches.append(max(float(asked @ token / np.linalg.norm(token)) for token in tokens))
         total = sum(weight for _, _, weight in weights)
         maxsim = sum(match * weight for match, (_, _, weight) in zip(matches, weights, strict=True)) / total if total else 0.0
-        return (maxsim + 0.5 * float(sentence @ encoding.sentence.astype(np.float64))) / 1.5, matches
+        asked = encoding.sentence.astype(np.float64)
+        return (maxsim + 0.5 * float(sentence @ asked)) / 1.5 + 0.4 * float(passage @ asked), matches
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +209,7 @@ class TestRank:
         encoding, weights = slow.weights(question)
         found = {hit.key: hit.score for hit in built[1].rank(question).hits}
         for key, each in unstored.items():
-            score, _ = slow.score(encoding, weights, each.tokens.astype(np.float64), each.sentence.astype(np.float64))
+            score, _ = slow.score(encoding, weights, each.tokens.astype(np.float64), each.sentence.astype(np.float64), slow.passage(*key))
             assert found[key] == pytest.approx(score, abs=0.005)
 
     @pytest.mark.parametrize(

@@ -121,6 +121,13 @@ def test_two_things_that_are_no_occupations_are_compared(ask, question):
     ]
 
 
+def test_words_of_the_reader_head_no_column(ask):
+    answer = ask("What is the difference between buying wooden hives and weaving straw hives?")
+    assert answer.answered
+    labels = [label for block in answer.blocks if isinstance(block, Table) for label in block.columns]
+    assert all(any(label.lower() in document.text.lower() for document in {each.document for each in answer.citations}) for label in labels)
+
+
 def test_what_is_compared_is_cited_side_by_side(ask):
     answer = ask("beekeeper vs lighthouse keeper training")
     assert {citation.quote for citation in answer.citations} >= {"One winter course", "Two years at sea"}

@@ -157,7 +157,20 @@ def test_pay_is_a_topic_when_money_is_asked_for_without_the_word():
 GARDENERS = Names(
     [
         (spelling, name)
-        for name in ("town gardener", "school gardener", "head gardener", "beekeeper", "lighthouse keeper", "lock keeper", "welder", "truck driver")
+        for name in (
+            "town gardener",
+            "school gardener",
+            "head gardener",
+            "beekeeper",
+            "lighthouse keeper",
+            "lock keeper",
+            "welder",
+            "truck driver",
+            "underwater shipwright",
+            "real estate agent",
+            "social worker",
+            "graphic designer",
+        )
         for spelling in (name, f"{name}s")
     ]
 )
@@ -191,7 +204,9 @@ def test_names_that_share_a_head_noun(text, subjects):
         ("What do TG and HG do?", ("town gardener", "head gardener")),
         ("LK pay", ()),  # of a lighthouse or of a lock
         ("tg pay", ()),
-        ("Which TG does a beekeeper know?", ("beekeeper",)),
+        ("Which TG does a beekeeper know?", ("town gardener", "beekeeper")),
+        ("What do TGs earn?", ("town gardener",)),
+        ("SG pay in the US", ("school gardener",)),
     ],
 )
 def test_initials_in_capitals_stand_for_the_one_name_that_they_fit(text, subjects):
@@ -204,6 +219,9 @@ def test_initials_in_capitals_stand_for_the_one_name_that_they_fit(text, subject
         ("how long is welding school", ("welder",)),
         ("trucking pay", ("truck driver",)),
         ("Is welding or trucking harder?", ("welder", "truck driver")),
+        ("Is real estate hard?", ("real estate agent",)),
+        ("a career in Social Work", ("social worker",)),
+        ("graphic design or welding", ("graphic designer", "welder")),
         ("Does a beekeeper learn welding?", ("beekeeper",)),
         ("nursing pay", ()),
     ],
@@ -224,6 +242,12 @@ def test_a_field_of_work_stands_for_the_people_in_it_where_no_one_is_named(text,
         ("Is it better to rent or buy a hive?", ("rent", "buy hive")),
         ("What does a beekeeper do?", ()),
         ("a hive or a hive", ()),
+        ("What is the difference between clay and sand?", ("clay", "sand")),
+        ("compare old hives to new hives", ("old", "new")),
+        ("compare oak with elm", ("oak", "elm")),
+        ("Do clay and sand hold water?", ()),
+        ("Does it take two or three years?", ()),
+        ("between 2 and 4 hives", ()),
         ("is it this or that", ()),
     ],
 )
@@ -239,7 +263,104 @@ def test_sides_of_a_comparison(text, sides):
         ("Do weekly or monthly beekeepers earn more?", Intent.COMPARISON),
         ("town or school gardener pay", Intent.FIGURES),
         ("Do beekeepers use clay or sand?", Intent.PASSAGE),
+        ("What is the difference between clay and sand?", Intent.COMPARISON),
     ],
 )
 def test_intent_of_a_question_with_two_sides(text, intent):
     assert ask(text).intent is intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I become a beekeeper?",
+        "How do welders get certified?",
+        "What are the steps to becoming a welder?",
+        "Which steps lead to a job as a welder?",
+        "Walk me through the first year of a beekeeper",
+        "What is the usual route into welding?",
+        "how to get started as a town gardener",
+        "getting a welding licence",
+    ],
+)
+def test_the_way_to_something_is_asked_for_in_steps(text):
+    assert ask(text).intent is Intent.STEPS
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        pytest.param("How long does it take to become a welder?", Intent.FIGURES, id="a duration"),
+        pytest.param("Is it hard to become a welder?", Intent.PASSAGE, id="yes or no"),
+        pytest.param("Should I become a welder?", Intent.ADVICE, id="advice"),
+    ],
+)
+def test_not_all_that_is_asked_of_becoming_is_asked_for_in_steps(text, intent):
+    assert ask(text).intent is intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is the pay of a beekeeper good?",
+        "Do welders earn enough to live on?",
+        "ok, so are welders paid by the hour?",
+        "Does the training take four years or more?",
+        "Don't beekeepers pay for their hives?",
+        "They work a lot. Is that paid?",
+        "Do beekeepers earn $30,000 or so?",
+    ],
+)
+def test_a_question_that_yes_or_no_could_answer_asks_for_no_figure(text):
+    assert ask(text).intent is Intent.PASSAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What does a beekeeper earn?",
+        "Do you know what a beekeeper earns?",
+        "How much does a beekeeper earn, do you know?",
+        "Can you tell me how much a beekeeper earns?",
+        "Could you please say what beekeepers earn?",
+        "Does anyone know what a beekeeper earns?",
+        "Do the articles agree on the pay of beekeepers?",
+        "Is the same figure given for the pay of beekeepers?",
+        "Are there conflicting figures on the pay of welders?",
+    ],
+)
+def test_a_figure_is_asked_for_where_one_is_to_be_told_or_all_are_to_agree(text):
+    assert ask(text).intent is Intent.FIGURES
+
+
+@pytest.mark.parametrize(
+    ("text", "strangers"),
+    [
+        ("what does a sommelier earn", ("sommelier",)),
+        ("How much can a mead maker make a year?", ("mead maker",)),
+        ("How much does the royal falconer get paid?", ("royal falconer",)),
+        ("What does a new sommelier earn?", ("sommelier",)),
+        ("What does a beekeeper earn?", ()),
+        ("How much does the job earn?", ()),
+        ("How much does the average person earn?", ()),
+        ("How much can a beginner make per hour?", ()),
+        ("What does a full-time worker earn?", ()),
+        ("Can a hive make a profit?", ()),
+    ],
+)
+def test_who_earns_has_an_occupation(text, strangers):
+    assert ask(text).strangers == strangers
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("What are the downsides of beekeeping?", "drawbacks"),
+        ("What do beekeepers complain about?", "drawbacks"),
+        ("cons of welding", "drawbacks"),
+        ("perks of a lock keeper", "rewards"),
+        ("What is the best part of the work?", "rewards"),
+    ],
+)
+def test_drawbacks_and_rewards_are_topics(text, topic):
+    assert ask(text).asks(topic)

@@ -71,3 +71,49 @@ def test_the_word_of_a_kind_in_an_article_on_others_is_not_enough():
 def test_an_amount_may_go_without_the_word_for_it(question, words, missing):
     untitled = GARDENERS.replace("What gardeners are paid", "Gardeners")
     assert lacks(question, words, untitled)[: len(missing) or 1] == missing
+
+
+GUILDS = """# The guild of town criers
+
+A town crier calls the news on the square. The Silver Bell exam of the guild has code TC-101. It is sat by 40 criers a year.
+
+The Golden Bell exam has code TC-202.
+
+Halls of the guild in Norway and Peru train town criers. In Peru a town crier earns $9,000 a year. A town crier earns $7,000 a year on average.
+
+Norway keeps the oldest hall. Norway rings a bell each noon.
+
+Norway lends the crier a horn.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "missing"),
+    [
+        pytest.param("What is the code of the Silver Bell exam?", "TC-101", (), id="the name stands here"),
+        pytest.param("What is the code of the Golden Bell exam?", "TC-101", (), id="half of it is enough"),
+        pytest.param("What is the code of the Iron Horn exam?", "TC-101", ("Iron Horn",), id="the code of another one"),
+        pytest.param("How many criers sit the Silver Bell exam?", "40 criers", ("Silver Bell",), id="a count too"),
+        pytest.param("What does a town crier earn at the Silver Bell?", "$7,000", (), id="pay needs no name"),
+    ],
+)
+def test_a_code_or_count_is_that_of_what_the_question_names(question, words, missing):
+    assert lacks(question, words, GUILDS) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "missing"),
+    [
+        pytest.param("What does a town crier earn in Norway?", "$7,000", (), id="the article names it again and again"),
+        pytest.param("What does a town crier earn in Norway?", "$9,000", ("Norway",), id="but this is of another place"),
+        pytest.param("What does a town crier earn in Peru?", "$9,000", (), id="named here"),
+        pytest.param("What does a town crier earn in Peru?", "$7,000", ("Peru",), id="named by the article in passing"),
+        pytest.param("What does a town crier earn in Chile?", "$7,000", ("Chile",), id="not named at all"),
+    ],
+)
+def test_a_place_is_named_here_or_is_that_of_the_article(question, words, missing):
+    assert lacks(question, words, GUILDS) == missing
+
+
+def test_the_place_of_a_title_is_that_of_its_article():
+    assert lacks("What does a town crier earn in Chile?", "$7,000", GUILDS.replace("# The guild of town criers", "# Town criers in Chile")) == ()

@@ -175,9 +175,13 @@ def _told(evidence: Evidence, pieces: list[Piece]) -> list[Block]:
 
 
 def _shown(evidence: Evidence, piece: Piece) -> list[Block]:
-    """The piece on all sides in its natural whole; sentences on one side each beside each other, lists and rows one after the other."""
+    """The piece on all sides in its natural whole; sentences on one occupation each beside each other, all else one after the other.
+
+    A side that is no occupation stands in the question's words, which head no column: they may be nobody's but the reader's.
+    """
     units = [each for each in (piece.joint, *piece.apart) if each]
-    if piece.joint or any(each.unit.kind is not UnitKind.SENTENCE for each in units):
+    of_occupations = set(evidence.question.sides) <= set(evidence.question.subjects)
+    if piece.joint or not of_occupations or any(each.unit.kind is not UnitKind.SENTENCE for each in units):
         return list(dict.fromkeys(natural_whole(evidence, each) for each in units))
     cells = tuple(claim(each.document, each.unit) if each else None for each in piece.apart)
     return [Table(evidence.question.sides, (Row("", cells),))]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ingest.document import UnitKind
 from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
-from service.answers.figures import SHOWN, Kind, shows
+from service.answers.figures import Kind, shows, values
 from service.answers.question import Intent, Question
 from service.answers.scoring import is_of_the_beginning
 from service.answers.sight import is_about, is_kind_of, titled_names
@@ -42,7 +42,7 @@ def figures_of(chosen: Iterable[Scored]) -> Figures:
 def notes_on_difference(question: Question, chosen: Iterable[Scored]) -> list[Block]:
     """A note where articles give different figures for the one occupation that was asked about."""
     found = by_document(chosen)
-    said = [frozenset(SHOWN[question.kind].findall(" ".join(each.said for each in units))) for units in found.values()] if question.kind else []
+    said = [frozenset().union(*(values(question.kind, each.said) for each in units)) for units in found.values()] if question.kind else []
     differing = len(said) > 1 and len(question.subjects) == 1 and not frozenset.intersection(*said)
     return [Note(f"{len(said)} articles give different figures: each is shown as its source says it.")] if differing else []
 
