@@ -132,6 +132,8 @@ def _headings_of_run(text: str, lines: list[Line], run: range, parallel: set[int
         questions = {i for i in run if _is_question(text, lines[i])}
         alone = {run.start} if len(run) == 1 and after in CONTENT | {LineKind.SHORT, LineKind.ARROW} else set()
         return alone or (questions if after in CONTENT and len(run) == 1 else set())
+    if tiles := _tiles(text, [lines[i] for i in run]):  # their labels may be parallel, and head nothing
+        return {*run[: tiles.start], *(run[tiles.stop :] if after is LineKind.TEXT else ())}
     strong = {i for i in run if i in parallel or _is_question(text, lines[i]) or FAQ.match(lines[i].span.of(text))}
     if after is LineKind.ARROW:
         strong.discard(run.stop - 1)

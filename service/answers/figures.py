@@ -25,7 +25,10 @@ class Kind(StrEnum):
 
 
 SHOWN: dict[Kind, re.Pattern[str]] = {
-    Kind.MONEY: re.compile(rf"{CURRENCY}\s?{NUMBER}(?:\s?k\b)?|\b{NUMBER}\s?(?:k\b|{CURRENCY}|dollars|euros|pounds|cents|pence)", re.I),
+    Kind.MONEY: re.compile(
+        rf"{CURRENCY}\s?{NUMBER}(?:\s?k\b)?(?:\s?(?:[-\u2013\u2014]|to)\s?{NUMBER}(?:\s?k\b)?)?|\b{NUMBER}\s?(?:k\b|{CURRENCY}|dollars|euros|pounds|cents|pence)",
+        re.I,
+    ),
     Kind.PERCENT: re.compile(rf"{NUMBER}\s?(?:%|percent\b|per cent\b|percentage points)", re.I),
     Kind.DURATION: re.compile(
         rf"\b(?:{NUMBER}|{WORDS_FOR_NUMBERS})\+?(?:\s?(?:[-\u2013\u2014]|to|or)\s?(?:{NUMBER}|{WORDS_FOR_NUMBERS}))?\+?[\s-]{UNIT_OF_TIME}\b", re.I

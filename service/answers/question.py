@@ -126,8 +126,6 @@ SIDES = re.compile(
     r"((?:[\w-]+ ){0,2}?[\w-]+) (?:or|vs\.?|versus|compared (?:to|with)|against) ((?:[\w-]+ ?){1,4})",
     re.I,
 )
-
-
 BETWEEN = re.compile(r"\b(?:between|compare) ((?:[\w-]+ ){0,2}?[\w-]+) (?:and|to|with) ((?:[\w-]+ ?){1,4})", re.I)
 WORDS_FOR_NUMBERS = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:or|and|to)\b", re.I)  # "two or three years"
 
@@ -165,7 +163,7 @@ def _intent(question: Question) -> Intent:
     if several and not text.lower().startswith(("can ", "is ", "are ", "do ", "does ", "will ", "how ")):
         return Intent.COMPARISON
     steps = bool(lexicon.pattern("question", "steps").search(text))
-    if lexicon.pattern("question", "definition").search(text) and not (steps and not yes_or_no):
+    if lexicon.pattern("question", "definition").search(text) and not (steps and not _is_yes_or_no(text)):
         return Intent.DEFINITION
     if _is_yes_or_no(text) and not several:
         return Intent.PASSAGE

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from ingest.document import BlockKind, Unit, UnitKind
 from retrieval.words import terms
@@ -127,11 +128,20 @@ def _covers_aspect(evidence: Evidence, each: Scored) -> bool:
         return True
     bearing = [
         (weight, cosine)
-        for token, weight, cosine in zip(evidence.ranking.tokens, evidence.ranking.weights, each.hit.matches, strict=True)
-        if aspect & set(terms(token))
+        for word, weight, cosine in zip(_words_of(evidence.ranking.tokens), evidence.ranking.weights, each.hit.matches, strict=True)
+        if aspect & set(terms(word))
     ]
     total = sum(weight for weight, _ in bearing)
     return not total or sum(weight for weight, cosine in bearing if cosine >= COVERED) >= LEAST_COVERED * total
+
+
+def _words_of(pieces: Sequence[str]) -> list[str]:
+    """For each word piece ("dock", "##er") the whole word that it is of."""
+    owners = list(accumulate(int(not piece.startswith("##")) for piece in pieces))
+    words: dict[int, str] = {}
+    for owner, piece in zip(owners, pieces, strict=True):
+        words[owner] = words.get(owner, "") + piece.removeprefix("##")
+    return [words[owner] for owner in owners]
 
 
 def _look_at(evidence: Evidence, side: str) -> list[Scored]:
