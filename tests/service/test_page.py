@@ -200,7 +200,7 @@ def test_an_answer_stands_in_the_words_of_the_article_with_a_mark_for_each_citat
 
 
 def test_a_table_has_each_cell_under_its_column_with_its_own_mark(page):
-    answer = ask(page, "Compare apprentice, journeyman and master")
+    answer = ask(page, "apprentice vs journeyman")
     rows = answer["blocks"][0]["rows"]
     assert len(rows) >= 2
     table = turn(page).get_by_role("table").first
@@ -264,7 +264,7 @@ def test_the_emoji_article_would_show_an_offset_counted_in_code_units(page):
 
 
 def test_every_entry_of_the_source_list_opens_its_own_quote(page):
-    citations = ask(page, "Compare apprentice, journeyman and master")["citations"]
+    citations = ask(page, "apprentice vs journeyman")["citations"]
     turn(page).get_by_text(f"Sources ({len(citations)})").click()
     for number in (0, len(citations) - 1):
         turn(page).locator(".source").nth(number).click()
@@ -302,10 +302,10 @@ def test_the_catalogue_lists_the_articles_each_to_be_opened(page):
     assert overflows(page, ".turn .answer") == []
 
 
-def test_a_sentence_of_the_assistants_own_stands_alone(page):
+def test_a_sentence_of_the_assistants_own_stands_alone_above_what_may_be_asked(page):
     answer = ask(page, "hello!")
     assert answer["kind"] == "chat"
-    expect(turn(page).locator(".answer > *")).to_have_text([answer["answer"]])
+    expect(turn(page).locator(".answer > *")).to_have_text([answer["answer"], f"Questions to try{''.join(answer['suggestions'])}"])
 
 
 def test_a_greeting_is_no_note_and_a_pasted_advert_is_one(page):
@@ -392,7 +392,7 @@ def reads_from_the_left(page, text):
 
 
 def test_a_direction_mark_left_open_in_one_statement_does_not_turn_the_next_one(page):
-    answer = ask(page, "Tell me about glassblowers")
+    answer = ask(page, "Do glassblowers start as apprentices in a studio?")
     first, second = (statement["text"] for statement in answer["statements"])
     assert (first, second) == ("Glassblowers start \u202eas apprentices in a studio.", "They sweep the floor of the studio for a year.")
     assert reads_from_the_left(turn(page).locator(".answer > p").first, "They sweep")
