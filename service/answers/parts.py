@@ -7,7 +7,7 @@ import re
 from ingest.subjects import Names
 from retrieval.words import STOP_WORDS, split_words, terms
 from service.answers import lexicon
-from service.answers.question import places_in
+from service.answers.places import places_in
 from service.answers.topics import topics_asked
 
 MOST_PARTS = 3

@@ -11,7 +11,8 @@ from ingest.subjects import Names, singular, spell_short
 from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
-from service.answers.question import HOME, Intent, Question, places_in
+from service.answers.places import HOME, places_in
+from service.answers.question import Intent, Question
 from service.answers.sight import Sight, is_about, names_role
 from service.answers.topics import Topic, all_topics
 

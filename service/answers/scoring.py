@@ -14,7 +14,8 @@ from ingest.subjects import singular, spell_short
 from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import Kind, shows
-from service.answers.question import EXTREMES, HOME, Intent, Question, places_in
+from service.answers.places import HOME, places_in
+from service.answers.question import EXTREMES, Intent, Question
 from service.answers.sight import Sight, is_asked_about, titled_names
 
 LETTERS = re.compile(r"[^A-Za-z -]+")

@@ -12,7 +12,7 @@ from ingest.subjects import is_occupation, singular
 from retrieval.index import Index
 from retrieval.words import split_words, terms
 from service.answers import lexicon
-from service.answers.question import places_in
+from service.answers.places import places_in
 
 FEWEST_TITLE_WORDS = 3  # of a title, or the part before its colon, that names an article without quotation marks
 SHORTEST_NAME = 4  # letters of a publisher's name that is cut to its first words

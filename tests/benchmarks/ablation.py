@@ -20,7 +20,7 @@ import numpy as np
 
 from ingest.subjects import Names
 from retrieval import Index, IndexFolder, index, load_encoder
-from service.answers import Answerer, answering, composing, conversation, evidence, question, requirements, scoring
+from service.answers import Answerer, answering, composing, conversation, evidence, occupations, question, requirements, scoring
 from service.answers.composers import COMPOSERS, figures, passage
 from service.answers.evidence import Evidence
 from service.answers.spelling import Speller
@@ -58,10 +58,10 @@ OFF = {  # mechanism: what takes it out, each where it is used: its module or cl
     "two questions in one": [(answering, "parts_of", lambda text, names: [text])],
     "follow-ups": [(conversation, "resolve", lambda previous, text, names: text)],
     "shared head nouns, fields": [
-        (question, "_with_people", lambda text: text),
-        (question, "_coordinated", lambda text, names: names.of(text)),
+        (occupations, "_with_people", lambda text: text),
+        (occupations, "_coordinated", lambda text, names: names.of(text)),
     ],
-    "sides that are no occupations": [(question, "_sides", lambda text, names: ())],
+    "sides that are no occupations": [(question, "sides_of", lambda text, names: ())],
 }
 RESCALED = ("passage cosine", "sentence cosine", "idf weights")  # these change what a score of 0.42 means: once more with the floors moved along
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from ingest.subjects import Names
 from service.answers.figures import Kind
-from service.answers.question import Intent, places_in, understand
+from service.answers.places import places_in
+from service.answers.question import Intent, understand
 
 NAMES = Names(
     [
