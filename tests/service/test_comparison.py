@@ -4,8 +4,10 @@ import pytest
 
 from retrieval import Index, IndexFolder
 from service.answers import Answerer
-from service.answers.claims import Note, Sentences, Table, claims_of
+from service.answers.claims import GLUE, Note, Sentences, Table, claims_of
 from service.ingesting import ingest_corpus
+from service.views import answer_out, full_document_out
+from tests.yardstick import faults
 
 QUIET = """# Beekeeper or lighthouse keeper: two quiet jobs
 
@@ -94,21 +96,18 @@ def test_in_general_the_table_of_all_sides_is_shown_whole(ask):
     ]
 
 
-def test_sentences_on_one_side_each_stand_beside_each_other(ask):
-    (block,) = ask("beekeeper vs lighthouse keeper company at work").blocks
-    assert isinstance(block, Table)
-    assert block.columns == ("beekeeper", "lighthouse keeper")
-    assert cells(block) == [
-        ("", "A beekeeper works alone in the meadow on most days.", "A lighthouse keeper shares the tower with one other person.")
+def test_sentences_on_one_side_each_follow_each_other_in_the_order_of_the_sides(ask):
+    blocks = ask("beekeeper vs lighthouse keeper company at work").blocks
+    assert [claim.value for block in blocks for claim in claims_of(block)] == [
+        "A beekeeper works alone in the meadow on most days.",
+        "A lighthouse keeper shares the tower with one other person.",
     ]
 
 
-def test_a_side_on_which_nothing_is_found_is_a_gap_and_a_note(ask):
-    answer = ask("stings: beekeeper vs lighthouse keeper")
-    table, note = answer.blocks
-    assert cells(table) == [("", "A beekeeper is stung some forty times a summer.", None)]
+def test_a_side_on_which_nothing_is_found_is_told_in_a_note(ask):
+    told, note = ask("stings: beekeeper vs lighthouse keeper").blocks
+    assert [claim.value for claim in claims_of(told)] == ["A beekeeper is stung some forty times a summer."]
     assert note == Note("The articles say nothing on this about lighthouse keeper.")
-    assert "not stated" in answer.text
 
 
 @pytest.mark.parametrize("question", ["wooden vs straw hive", "wooden hive compared to straw hive"])
@@ -121,11 +120,20 @@ def test_two_things_that_are_no_occupations_are_compared(ask, question):
     ]
 
 
-def test_words_of_the_reader_head_no_column(ask):
-    answer = ask("What is the difference between buying wooden hives and weaving straw hives?")
-    assert answer.answered
-    labels = [label for block in answer.blocks if isinstance(block, Table) for label in block.columns]
-    assert all(any(label.lower() in document.text.lower() for document in {each.document for each in answer.citations}) for label in labels)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the difference between buying wooden hives and weaving straw hives?",
+        "beekeeper vs lighthouse keeper company at work",
+        "stings: beekeeper vs lighthouse keeper",
+        "beekeeper vs lighthouse keeper",
+    ],
+)
+def test_a_comparison_adds_no_words_of_the_reader(ask, question):
+    answer = ask(question)
+    assert answer.kind == "comparison"
+    documents = {each.document.id: full_document_out(each.document) for each in answer.citations}
+    assert faults(answer_out(answer, "1"), documents, GLUE) == []
 
 
 def test_what_is_compared_is_cited_side_by_side(ask):

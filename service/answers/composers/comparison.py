@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from ingest.document import BlockKind, Unit, UnitKind
 from retrieval.words import terms
-from service.answers.claims import Block, Note, Row, Sentences, Table, claim, words_in
+from service.answers.claims import Block, Note, Sentences, claim, words_in
 from service.answers.composers.figures import every_source, figures_of, notes_on_silence
 from service.answers.composers.listing import natural_whole
 from service.answers.evidence import COVERED, Evidence, Scored, by_document
@@ -185,16 +185,11 @@ def _told(evidence: Evidence, pieces: list[Piece]) -> list[Block]:
 
 
 def _shown(evidence: Evidence, piece: Piece) -> list[Block]:
-    """The piece on all sides in its natural whole; sentences on one occupation each beside each other, all else one after the other.
+    """The piece on all sides, or those on one side each, one after the other, in their natural wholes.
 
-    A side that is no occupation stands in the question's words, which head no column: they may be nobody's but the reader's.
+    No table is made of them: the sides stand in the question's words, which no article may have said.
     """
-    units = [each for each in (piece.joint, *piece.apart) if each]
-    of_occupations = set(evidence.question.sides) <= set(evidence.question.subjects)
-    if piece.joint or not of_occupations or any(each.unit.kind is not UnitKind.SENTENCE for each in units):
-        return list(dict.fromkeys(natural_whole(evidence, each) for each in units))
-    cells = tuple(claim(each.document, each.unit) if each else None for each in piece.apart)
-    return [Table(evidence.question.sides, (Row("", cells),))]
+    return list(dict.fromkeys(natural_whole(evidence, each) for each in (piece.joint, *piece.apart) if each))
 
 
 def _silence(evidence: Evidence, pieces: list[Piece]) -> list[Block]:
