@@ -15,6 +15,14 @@ TAILOR = """# The tailor's shop
 Seams are opened flat after sewing. Wool is pressed under a damp cloth so that it takes no shine. The iron is lifted and never dragged. \
 Silk is pressed dry. Linen takes the hottest iron of all.
 
+## Tweed
+
+Not often. Tweed is worn in the country. The museum opens its doors at noon on Sundays.
+
+## Lace
+
+Lace is washed in cool water. It shrinks in warm water. Old looms hang in the museum.
+
 ## Buttonholes
 
 Hand-worked buttonholes are cut only after the thread has been waxed. They are the last thing made on a coat.
@@ -76,10 +84,10 @@ PRESSING = [
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
-        pytest.param("Is wool pressed under a damp cloth?", PRESSING[:3], id="the sentence between those around it"),
-        pytest.param("Are seams opened flat after sewing?", PRESSING[:2], id="nothing before the first"),
-        pytest.param("Does linen take the hottest iron of all?", PRESSING[3:], id="nothing after the last"),
-        pytest.param("Is silk pressed dry and wool damp?", PRESSING, id="around each of two"),
+        pytest.param("Is wool pressed under a damp cloth?", PRESSING[1:2], id="without neighbours that say something else"),
+        pytest.param("Are seams opened flat after sewing?", PRESSING[:1], id="the first alone"),
+        pytest.param("Is tweed worn in town?", ["Not often.", "Tweed is worn in the country."], id="with the stance before it"),
+        pytest.param("Is lace washed in warm water?", ["Lace is washed in cool water.", "It shrinks in warm water."], id="with what leans on it"),
         pytest.param(
             "Do they make buttonholes after the thread is waxed?",
             ["Hand-worked buttonholes are cut only after the thread has been waxed.", "They are the last thing made on a coat."],
@@ -87,7 +95,7 @@ PRESSING = [
         ),
     ],
 )
-def test_a_sentence_is_shown_with_its_neighbours_in_order(ask, question, shown):
+def test_a_sentence_is_shown_with_the_neighbours_that_belong_to_it(ask, question, shown):
     answer = ask(question)
     assert answer.kind == "passage"
     assert said(answer) == shown
@@ -137,6 +145,7 @@ def test_short_pieces_of_three_sources_are_shown_and_no_more(asker):
 
 
 def test_the_first_piece_is_shown_however_long_it_is(asker):
-    ask = asker({"one.md": f"# Notes\n\n{BELL.format('there', ' '.join(['and', LONG[:-2].lower()] * 6) + '.')}\n"})
+    sentence = f"{', and '.join([BELL.format('there', '').rstrip('. '), *[LONG[:-2].lower()] * 4])}."
+    ask = asker({"one.md": f"# Notes\n\n{sentence}\n"})
     answer = ask("Is the fog bell of a lighthouse rung by hand where the clockwork has stopped?")
     assert answer.answered and words_in(answer.blocks) > MOST_WORDS
