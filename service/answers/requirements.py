@@ -79,7 +79,7 @@ def be_in_the_place(question: Question, sight: Sight) -> Iterator[str]:
         elsewhere = bool(here) or not parts & _places_of(sight.document)
         if not parts & set(here) and elsewhere:
             yield place.title()
-    if question.wants_place and not set(here) - {*question.places, "united states"}:
+    if question.wants_place and not set(here) - {*question.places, *HOME}:
         yield "a place"
 
 

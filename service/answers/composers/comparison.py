@@ -1,8 +1,8 @@
-"""Comparisons: what each source says of every side on the aspect asked for, side by side; gaps are shown as such."""
+"""Comparisons: what each source says of every side on the aspect asked for; a note names a side that nothing was found on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -64,7 +64,8 @@ def compare(evidence: Evidence) -> list[Block] | None:
 def _pieces(evidence: Evidence) -> Iterator[Piece]:
     """Of each source the best piece that covers all sides; of no source all sides, the best one on each side, whatever its source."""
     sides = evidence.question.sides
-    joint = {name: _best(evidence, found) for name, found in by_document(each for each in evidence.usable if _is_joint(evidence, each)).items()}
+    speaking = [each for each in _on_aspect(evidence, evidence.usable) if _is_joint(evidence, each)]
+    joint = {name: _best(evidence, found) for name, found in by_document(speaking).items()}
     looks = [_look_at(evidence, side) for side in sides]
     apart = {name: [next((each for each in look if each.document.id == name), None) for look in looks] for name in evidence.index.by_id}
     found, general = False, not _aspect(evidence)
@@ -90,10 +91,8 @@ def _best(evidence: Evidence, joint: list[Scored]) -> Scored:
 
 
 def _is_joint(evidence: Evidence, each: Scored) -> bool:
-    """Whether a sentence speaks of all sides, or a row or list that the unit stands in does; of the aspect, where one is asked for."""
+    """Whether a sentence speaks of all sides, or a row or list that the unit stands in does."""
     sides = evidence.question.sides
-    if not _covers_aspect(evidence, each):
-        return False
     if each.unit.kind is UnitKind.SENTENCE:
         return contrasts(each.said) and all(_speaks_of(evidence, side, each.said) for side in sides)
     if each.block.kind is BlockKind.TABLE:
@@ -121,18 +120,20 @@ def _aspect(evidence: Evidence) -> frozenset[str]:
     return frozenset(terms(masked)) - COMPARING - frozenset(stem for side in question.sides for stem in terms(side))
 
 
-def _covers_aspect(evidence: Evidence, each: Scored) -> bool:
-    """Whether the unit or its headings come near to most of the aspect's words; the aspect of a general comparison has none."""
-    aspect = _aspect(evidence)
-    if any(topic.said.search(each.sight.stems) for topic in evidence.question.aspects):
-        return True
-    bearing = [
-        (weight, cosine)
-        for word, weight, cosine in zip(_words_of(evidence.ranking.tokens), evidence.ranking.weights, each.hit.matches, strict=True)
-        if aspect & set(terms(word))
-    ]
-    total = sum(weight for weight, _ in bearing)
-    return not total or sum(weight for weight, cosine in bearing if cosine >= COVERED) >= LEAST_COVERED * total
+def _on_aspect(evidence: Evidence, found: Iterable[Scored]) -> list[Scored]:
+    """The units that, with their headings, name a topic of the question or come near to most of the aspect's words, by their weights.
+
+    The aspect of a general comparison has no words, and every unit is on it.
+    """
+    aspect, ranking = _aspect(evidence), evidence.ranking
+    weights = [weight * bool(aspect & set(terms(word))) for word, weight in zip(_words_of(ranking.tokens), ranking.weights, strict=True)]
+    least = LEAST_COVERED * sum(weights)
+
+    def covers(each: Scored) -> bool:
+        return sum(weight for weight, cosine in zip(weights, each.hit.matches, strict=True) if cosine >= COVERED) >= least
+
+    topics = evidence.question.aspects
+    return [each for each in found if any(topic.said.search(each.sight.stems) for topic in topics) or covers(each)]
 
 
 def _words_of(pieces: Sequence[str]) -> list[str]:
@@ -149,7 +150,7 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
     alone = _of_one_side(evidence, side)
     look = Evidence(alone, evidence.index, evidence.documents, evidence.said)
     about = [each for each in look.usable if _is_of(look, side, each, each.unit)]
-    return [each for each in about if not _others(evidence, side, each) and _covers_aspect(look, each)]
+    return _on_aspect(look, (each for each in about if not _others(evidence, side, each)))
 
 
 def _others(evidence: Evidence, side: str, each: Scored) -> bool:
@@ -174,7 +175,7 @@ def _of_one_side(evidence: Evidence, side: str) -> Question:
 
 
 def _told(evidence: Evidence, pieces: list[Piece]) -> list[Block]:
-    """The pieces as blocks, as many as fit, the first always; what stands apart in a table with a column for each side."""
+    """The pieces as blocks, as many as fit, the first always."""
     blocks: list[Block] = []
     for piece in pieces:
         fresh = [block for block in _shown(evidence, piece) if block not in blocks]
