@@ -32,7 +32,10 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `span` is its content without marks; `level` a heading's rank or an item's depth; `gap` = a blank line stands before."""
+    """One line: `span` is its content without marks; `level` a heading's rank or an item's depth; `gap` = a blank line stands before.
+
+    `dropped` is why a reader that sees the page's own marks knows an ASIDE for boilerplate ("navigation").
+    """
 
     kind: LineKind
     span: Span
@@ -40,6 +43,7 @@ class Line:
     cells: tuple[Span, ...] = ()
     gap: bool = False
     label: tuple[Span, ...] = ()
+    dropped: str = ""
 
 
 SHORT_WORDS = 14

@@ -157,9 +157,9 @@ def read_source(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
 
 
 def read_aside(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
-    """A line that is boilerplate by itself; `ingest.boilerplate` tells the reason."""
+    """A line that is boilerplate by itself; its reader or `ingest.boilerplate` tells the reason."""
     line = lines[at]
-    return ([Block(BlockKind.PARAGRAPH, line.span)], at + 1) if line.kind is LineKind.ASIDE else None
+    return ([Block(BlockKind.PARAGRAPH, line.span, dropped=line.dropped)], at + 1) if line.kind is LineKind.ASIDE else None
 
 
 def read_paragraph(page: Page, lines: Sequence[Line], at: int) -> Taken | None:

@@ -31,13 +31,16 @@ class Canvas:
         """Everything written so far."""
         return "".join(self._pieces)
 
-    def line(self, kind: LineKind, content: str, *, level: int = 0, mark: str = "", apart: bool = True) -> None:
-        """Writes one line, `apart` from the last by a blank one; `mark` ("- ") stands before it and outside its span."""
+    def line(self, kind: LineKind, content: str, *, level: int = 0, mark: str = "", apart: bool = True, dropped: str = "") -> None:
+        """Writes one line, `apart` from the last by a blank one; `mark` ("- ") stands before it and outside its span.
+
+        `dropped` says why an ASIDE is boilerplate.
+        """
         content = " ".join(content.split()).strip(INVISIBLE)
         if content:
             start = self._begin(apart) + len(mark)
             self._write(f"{mark}{content}\n")
-            self.lines.append(Line(kind, Span(start, start + len(content)), level=level, gap=apart))
+            self.lines.append(Line(kind, Span(start, start + len(content)), level=level, gap=apart, dropped=dropped))
 
     def row(self, cells: Sequence[str], *, first: bool) -> None:
         """Writes one table row as `| a | b |`."""
