@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import CorpusMissing, IngestError
+from ingest.ledger import Ledger, Seen, note, reading_code
 from ingest.reading import document_id, read_document
 
 LARGEST_FILE = 20_000_000  # bytes; an article is thousands of times smaller
+UPLOADED = "upload/"  # before the name of an uploaded article, in its source
 
 Progress = Callable[[int, int, str], None]  # files done, files in all, source
 
@@ -26,14 +30,22 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The outcome of a scan: documents that are new or changed, and what became of everything else."""
+    """The outcome of a scan: documents that are new or changed, and what became of everything else.
+
+    `added`, `changed`, `reread` (the same file, read by other code), `unchanged` and `removed` are document ids; `renamed` pairs a removed
+    one with the added one that has its bytes. `waiting` are the sources of files that are still being written. `ledger` is what to remember.
+    """
 
     read: tuple[Document, ...] = ()
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    reread: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
     failed: tuple[Failure, ...] = ()
+    waiting: tuple[str, ...] = ()
+    ledger: Ledger = field(default=Ledger(), compare=False)
 
     @property
     def failed_sources(self) -> frozenset[str]:
@@ -51,38 +63,100 @@ class Scan:
         return dict(sorted(counted.items()))
 
 
-def scan_corpus(folder: Path, known: Mapping[str, str], progress: Progress | None = None) -> Scan:
-    """Reads the files of `folder` that are new or changed against `known` ({document id: sha256 of its source}).
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file. Without a document, a failure or `waiting` it is as it was known."""
+
+    document: Document | None = None
+    failure: str = ""
+    waiting: bool = False
+    seen: Seen | None = None
+
+
+def scan_corpus(
+    folder: Path,
+    known: Mapping[str, str],
+    progress: Progress | None = None,
+    *,
+    uploads: Path | None = None,
+    ledger: Ledger | None = None,
+    settled: float = 0.0,
+) -> Scan:
+    """Reads the files of `folder`, and of `uploads`, that are new or changed against `known` ({document id: sha256 of its source}).
 
     Hidden files and links out of the folder are passed over. A file that fails is reported; what was known of it is neither changed nor
-    removed, so its last readable version stays. Raises `CorpusMissing` when the folder is not there.
+    removed, so its last readable version stays. `ledger` is what the last scan remembered: a file that it knows by size and time is not
+    opened, one that failed is not tried again until it changes, and all are read again where other code read them. A file that changed less
+    than `settled` seconds ago waits. Raises `CorpusMissing` when the folder is not there.
     """
     if not folder.is_dir():
         raise CorpusMissing(f"the corpus folder '{folder}' is not there: create it, or name another with CAREERCITE_CORPUS_DIR or --corpus")
-    sources, unnamed = list_sources(folder)
-    read: list[Document] = []
-    added: list[str] = []
-    changed: list[str] = []
-    unchanged: list[str] = []
-    failed = [Failure(name, "its name is no valid Unicode: rename it") for name in unnamed]
-    for number, source in enumerate(sources, 1):
-        name = document_id(source)
-        try:
-            data = _read_bytes(folder / source)
-            if known.get(name) == hashlib.sha256(data).hexdigest():
-                unchanged.append(name)
-            else:
-                read.append(read_document(source, data))
-                (changed if name in known else added).append(name)
-        except IngestError as error:
-            failed.append(Failure(source, str(error)))
-        except OSError as error:
-            failed.append(Failure(source, f"cannot be opened: {error.strerror}; check its permissions"))
+    paths, failed = _paths(folder, uploads)
+    ledger = ledger or Ledger(reading_code())
+    outcomes: dict[str, Outcome] = {}
+    for number, (source, path) in enumerate(paths.items(), 1):
+        outcomes[source] = _look(source, path, known.get(document_id(source)), ledger, settled)
         if progress:
-            progress(number, len(sources), source)
-    present = {document_id(source) for source in sources}
-    removed = tuple(sorted(name for name in known if name not in present))
-    return Scan(tuple(read), tuple(added), tuple(changed), tuple(unchanged), removed, tuple(failed))
+            progress(number, len(paths), source)
+    gone = {source: Outcome(waiting=True) for source, held in ledger.held.items() if not held and source not in paths}
+    return _summed_up(outcomes | gone, failed, known, ledger.held)
+
+
+def _paths(folder: Path, uploads: Path | None) -> tuple[dict[str, Path], list[Failure]]:
+    """Every file by its source, and those that cannot have one."""
+    sources, unnamed = list_sources(folder)
+    failed = [Failure(name, "its name is no valid Unicode: rename it") for name in unnamed]
+    paths = {source: folder / source for source in sources if not source.startswith(UPLOADED)}
+    failed += [Failure(source, f"'{UPLOADED}' is the place of uploaded articles: rename the folder") for source in sources if source not in paths]
+    if uploads and uploads.is_dir():
+        paths |= {UPLOADED + source: uploads / source for source in list_sources(uploads)[0]}
+    return paths, failed
+
+
+def _look(source: str, path: Path, known: str | None, ledger: Ledger, settled: float) -> Outcome:
+    """What became of one file against the version that is `known` and what is remembered of it."""
+    seen, held = ledger.seen(source), ledger.held.get(source)
+    try:
+        status, now = path.stat(), time.time_ns()
+        if settled and 0 <= now - status.st_mtime_ns < settled * 1e9:
+            return Outcome(waiting=True, seen=seen)
+        if seen and seen.is_still(status) and (seen.reason or seen.sha256 in (known, held)):
+            return Outcome(failure=seen.reason, seen=seen)
+        data = _read_bytes(path, status.st_size)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if seen and seen.reason and seen.sha256 == sha256:
+            return Outcome(failure=seen.reason, seen=note(status, sha256, now, seen.reason))
+        if sha256 == held or (sha256 == known and ledger.code == reading_code()):
+            return Outcome(seen=note(status, sha256, now))
+        try:
+            return Outcome(read_document(source, data), seen=note(status, sha256, now))
+        except IngestError as error:
+            return Outcome(failure=str(error), seen=note(status, sha256, now, str(error)))
+    except IngestError as error:
+        return Outcome(failure=str(error))
+    except OSError as error:
+        return Outcome(failure=f"cannot be opened: {error.strerror}; check its permissions")
+
+
+def _summed_up(outcomes: Mapping[str, Outcome], failed: Sequence[Failure], known: Mapping[str, str], held: Mapping[str, str]) -> Scan:
+    read = [outcome.document for outcome in outcomes.values() if outcome.document]
+    fresh = {document.id for document in read}
+    present = {document_id(source) for source in outcomes}
+    removed = sorted(name for name in known if name not in present)
+    quiet = [document_id(source) for source, outcome in outcomes.items() if not (outcome.document or outcome.failure)]
+    versions = {known[name]: name for name in removed}
+    return Scan(
+        read=tuple(read),
+        added=tuple(document.id for document in read if document.id not in known),
+        changed=tuple(document.id for document in read if known.get(document.id, document.version) != document.version),
+        reread=tuple(document.id for document in read if known.get(document.id) == document.version),
+        unchanged=tuple(name for name in quiet if name in known and name not in fresh),
+        removed=tuple(removed),
+        renamed=tuple((versions[document.version], document.id) for document in read if document.version in versions and document.id not in known),
+        failed=(*failed, *(Failure(source, outcome.failure) for source, outcome in outcomes.items() if outcome.failure)),
+        waiting=tuple(source for source, outcome in outcomes.items() if outcome.waiting),
+        ledger=Ledger(reading_code(), {source: outcome.seen for source, outcome in outcomes.items() if outcome.seen}, held),
+    )
 
 
 def list_sources(folder: Path) -> tuple[list[str], list[str]]:
@@ -93,19 +167,21 @@ def list_sources(folder: Path) -> tuple[list[str], list[str]]:
     root = folder.resolve()
     found: list[str] = []
     unnamed: list[str] = []
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if any(part.startswith(".") for part in relative.parts) or not path.is_file() or not path.resolve().is_relative_to(root):
-            continue
-        name = relative.as_posix()
-        if not any(0xD800 <= ord(character) <= 0xDFFF for character in name):
-            found.append(name)
-        else:
-            unnamed.append(name.encode("utf-8", "backslashreplace").decode())
-    return found, unnamed
+    for where, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(where, name)
+            if name.startswith(".") or not path.is_file() or (path.is_symlink() and not path.resolve().is_relative_to(root)):
+                continue
+            relative = path.relative_to(root).as_posix()
+            if not any(0xD800 <= ord(character) <= 0xDFFF for character in relative):
+                found.append(relative)
+            else:
+                unnamed.append(relative.encode("utf-8", "backslashreplace").decode())
+    return sorted(found), sorted(unnamed)
 
 
-def _read_bytes(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_FILE:
+def _read_bytes(path: Path, size: int) -> bytes:
+    if size > LARGEST_FILE:
         raise IngestError(f"larger than {LARGEST_FILE // 1_000_000} MB: split it into articles")
     return path.read_bytes()

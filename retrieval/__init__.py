@@ -2,8 +2,9 @@
 
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy, ModelDamaged, RetrievalError
-from retrieval.generation import Generation, IndexFolder, Manifest
+from retrieval.generation import Generation, IndexFolder
 from retrieval.index import Index, PassageHit, Ranking, UnitHit
+from retrieval.manifest import Manifest
 
 __all__ = [
     "Encoder",

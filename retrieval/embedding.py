@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,9 @@ class DocumentVectors:
     keys: NDArray[np.uint8]  # (passages + units, 16): the hash of model and text
 
 
+MadeBefore = Callable[[NDArray[np.uint8]], DocumentVectors | None]  # from keys (texts, 16) to the vectors that have just those
+
+
 def embedded_texts(document: Document) -> tuple[list[str], list[str]]:
     """The texts of a document's passages and units as they are embedded: heading path first, occupations in canonical form.
 
@@ -54,15 +57,33 @@ def key_of(text: str, encoder: Encoder) -> bytes:
     return hashlib.blake2b(f"{encoder.model.sha256}\0{text}".encode(), digest_size=KEY_BYTES).digest()
 
 
-def embed(document: Document, encoder: Encoder, known: Mapping[bytes, Embedded], progress: Progress | None = None) -> tuple[DocumentVectors, int]:
-    """The document's vectors, and how many texts had to be embedded anew; the others are taken from `known`."""
+def keys_of(document: Document, encoder: Encoder) -> tuple[list[bytes], list[str]]:
+    """The addresses of a document's vectors, passages first, and the texts that they are made of."""
     passages, units = embedded_texts(document)
     keys = [*(key_of(f"passage\0{text}", encoder) for text in passages), *(key_of(text, encoder) for text in units)]
-    wanted = {key: text for key, text in zip(keys, (*passages, *units), strict=True) if key not in known}
+    return keys, [*passages, *units]
+
+
+def embed(
+    document: Document,
+    encoder: Encoder,
+    known: Mapping[bytes, Embedded],
+    progress: Progress | None = None,
+    made_before: MadeBefore | None = None,
+) -> tuple[DocumentVectors, int]:
+    """The document's vectors, and how many texts had to be embedded anew.
+
+    All are taken over where `made_before` finds the very same document's, and those of single texts from `known`.
+    """
+    keys, texts = keys_of(document, encoder)
+    if made_before and (found := made_before(_as_array(keys))):
+        return found, 0
+    wanted = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     encoded = encoder.encode(list(wanted.values()), progress)
     fresh = {key: Embedded(each.sentence.astype(np.float16), quantise(each.tokens), each.ids) for key, each in zip(wanted, encoded, strict=True)}
-    found = [fresh.get(key) or known[key] for key in keys]
-    return _stack(found[: len(passages)], found[len(passages) :], keys), len(wanted)
+    parts = [fresh.get(key) or known[key] for key in keys]
+    passages = len(document.passages)
+    return _stack(parts[:passages], parts[passages:], keys), len(wanted)
 
 
 def by_key(vectors: DocumentVectors) -> dict[bytes, Embedded]:
@@ -88,5 +109,9 @@ def _stack(passages: Sequence[Embedded], units: Sequence[Embedded], keys: Sequen
         tokens=np.concatenate([unit.tokens for unit in units]),
         ids=np.concatenate([unit.ids for unit in units]),
         starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        keys=np.frombuffer(b"".join(keys), np.uint8).reshape(-1, KEY_BYTES),
+        keys=_as_array(keys),
     )
+
+
+def _as_array(keys: Sequence[bytes]) -> NDArray[np.uint8]:
+    return np.frombuffer(b"".join(keys), np.uint8).reshape(-1, KEY_BYTES)

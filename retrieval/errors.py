@@ -23,5 +23,9 @@ class IngestBusy(RetrievalError):
     """Another ingest holds the data folder."""
 
 
+class NothingToUndo(RetrievalError):
+    """No generation is kept from before the current one."""
+
+
 class ModelDamaged(Exception):
     """The model's files are missing or not the published ones."""

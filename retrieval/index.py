@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -72,6 +73,7 @@ class Index:
     """Search over one generation; immutable, so any number of threads may ask it."""
 
     def __init__(self, generation: Generation, encoder: Encoder) -> None:
+        self.generation = generation
         self.version = generation.version
         self.suggestions = generation.suggestions
         self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
@@ -85,6 +87,12 @@ class Index:
         self._passages = Vectors(np.concatenate(stacked) if stacked else np.empty((0, DIMENSION), np.float32))
         self._keywords = Keywords(texts)
         self._units, self._frequencies = _document_frequencies(self._vectors)
+
+    def asked_anew(self, generation: Generation) -> Index:
+        """This index for a generation with the very same articles: only its version and its suggestions are other ones."""
+        other = copy(self)
+        other.version, other.suggestions, other.generation = generation.version, generation.suggestions, generation
+        return other
 
     @cached_property
     def by_id(self) -> dict[str, Document]:

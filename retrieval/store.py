@@ -9,12 +9,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from ingest.document import Document
-from retrieval.embedding import DocumentVectors
+from retrieval.embedding import DocumentVectors, MadeBefore
 from retrieval.errors import IndexDamaged
 from retrieval.suggestion import Suggestion
 
@@ -36,11 +37,15 @@ class StoredFile:
 def write_durably(path: Path, data: bytes) -> None:
     """Writes a file so that after a crash it is there whole or not at all."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)  # of a full disk, give back what was taken
+        raise
     sync_folder(path.parent)
 
 
@@ -64,9 +69,9 @@ class ObjectStore:
         return self._put(_DOCUMENTS.dump_json(document), ".json")
 
     def put_vectors(self, vectors: DocumentVectors) -> StoredFile:
-        """Stores a document's vectors as safetensors."""
+        """Stores a document's vectors as safetensors, under a name by which `made_before` finds them."""
         arrays = {field.name: np.ascontiguousarray(getattr(vectors, field.name)) for field in fields(vectors)}
-        return self._put(save(arrays), ".safetensors")
+        return self._put(save(arrays), ".safetensors", f"{_made_of(vectors.keys)}-")
 
     def put_suggestions(self, suggestions: Sequence[Suggestion]) -> StoredFile:
         """Stores a generation's suggestions as JSON."""
@@ -88,6 +93,30 @@ class ObjectStore:
         except SafetensorError as error:
             raise IndexDamaged(f"{file.name} does not hold vectors: {CURE}") from error
 
+    def made_before(self) -> MadeBefore:
+        """Finds vectors by their keys (see `embed`) among all that lie here, also those that a killed ingest left; damaged ones are not found."""
+        names = sorted(path.name for path in self.folder.glob("*.safetensors")) if self.folder.is_dir() else []
+        by_keys = {name.partition("-")[0]: name for name in names}
+
+        def find(keys: NDArray[np.uint8]) -> DocumentVectors | None:
+            name = by_keys.get(_made_of(keys))
+            if name is None:
+                return None
+            try:
+                data = (self.folder / name).read_bytes()
+                return self.vectors(StoredFile(name, len(data), hashlib.sha256(data).hexdigest())) if name == _name(data, *_ends(name)) else None
+            except (OSError, IndexDamaged):
+                return None
+
+        return find
+
+    def whole(self, file: StoredFile) -> bool:
+        """Whether the file is there with its size; what is in it is not read."""
+        try:
+            return (self.folder / file.name).stat().st_size == file.size
+        except OSError:
+            return False
+
     def suggestions(self, file: StoredFile) -> tuple[Suggestion, ...]:
         """The stored suggestions; raises `IndexDamaged`."""
         try:
@@ -101,9 +130,8 @@ class ObjectStore:
             if path.name not in names:
                 path.unlink(missing_ok=True)
 
-    def _put(self, data: bytes, ending: str) -> StoredFile:
-        digest = hashlib.sha256(data).hexdigest()
-        file = StoredFile(f"{digest[:32]}{ending}", len(data), digest)
+    def _put(self, data: bytes, ending: str, opening: str = "") -> StoredFile:
+        file = StoredFile(_name(data, opening, ending), len(data), hashlib.sha256(data).hexdigest())
         path = self.folder / file.name
         if not (path.is_file() and path.read_bytes() == data):  # a damaged one is written anew
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -118,3 +146,17 @@ class ObjectStore:
         if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
             raise IndexDamaged(f"{file.name} is not what was written (sha256 differs): {CURE}")
         return data
+
+
+def _name(data: bytes, opening: str, ending: str) -> str:
+    return f"{opening}{hashlib.sha256(data).hexdigest()[:32]}{ending}"
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """What stands before and behind the hash in the name of vectors."""
+    return f"{name.partition('-')[0]}-", ".safetensors"
+
+
+def _made_of(keys: NDArray[np.uint8]) -> str:
+    """Names what vectors were made of: the model and every text, in order."""
+    return hashlib.sha256(keys.tobytes()).hexdigest()[:32]

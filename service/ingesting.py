@@ -1,4 +1,4 @@
-"""One ingest: scan the corpus, embed what is new, ask what it can be asked, publish. The shell and the service both call it."""
+"""One ingest: scan the corpus, embed what is new, publish. The shell and the service both call it."""
 
 from __future__ import annotations
 
@@ -7,29 +7,53 @@ from pathlib import Path
 
 from ingest import CorpusShrunk, Scan, scan_corpus
 from ingest.corpus import Progress as ScanProgress
-from retrieval import Encoder, Generation, Index, IndexFolder, Manifest, RetrievalError
+from ingest.ledger import Ledger
+from retrieval import Encoder, IndexFolder, Manifest, RetrievalError
 from retrieval.encoder import Progress as EmbedProgress
 from retrieval.errors import IndexMissing
-from retrieval.suggestion import Suggestion
-from service.answers import Answerer
-from service.answers.checking import checked
 
 LEAST_KEPT = 0.5  # share of the articles that has to be left; fewer look like a disk that is not there
 WAIT_FOR_OTHERS = 30.0  # seconds that an ingest waits for another one
+SETTLED = 1.0  # seconds without a change after which a file counts as written to its end
+
+
+UPLOADS = "uploads"  # folder of the data folder
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingest found and did. `published` is None when nothing had changed; `rebuilt` says why the index was made anew."""
+    """What an ingest found and did.
+
+    `before` and `manifest` are the generation that was there and the one that is there now, the same when nothing had changed; `rebuilt`
+    says why the index was made anew.
+    """
 
     scan: Scan
-    published: Manifest | None
-    documents: int
-    passages: int
-    units: int
+    before: Manifest | None
+    manifest: Manifest
     embedded: int
     texts: int
     rebuilt: str | None
+
+    @property
+    def published(self) -> Manifest | None:
+        """The new generation, None where there is none."""
+        return None if self.manifest is self.before else self.manifest
+
+    @property
+    def documents(self) -> int:
+        """How many articles the index holds."""
+        return len(self.manifest.entries)
+
+    @property
+    def passages(self) -> int:
+        """How many passages the index holds."""
+        return sum(entry.passages for entry in self.manifest.entries)
+
+    @property
+    def units(self) -> int:
+        """How many units the index holds."""
+        return sum(entry.units for entry in self.manifest.entries)
 
 
 def ingest_corpus(
@@ -39,46 +63,45 @@ def ingest_corpus(
     *,
     rebuild: bool = False,
     force: bool = False,
+    check: bool = True,
+    unasked: bool = False,
+    wait: float = WAIT_FOR_OTHERS,
     on_scan: ScanProgress | None = None,
     on_embed: EmbedProgress | None = None,
 ) -> Report:
-    """Brings the index up to date with the corpus folder and says what was done.
+    """Brings the index up to date with the corpus folder and the uploads, and says what was done.
 
-    A damaged or foreign index is made anew from the articles. Raises `CorpusMissing`, `CorpusShrunk` when most documents would go and
-    `force` is off, `IngestBusy`, or `OSError` when the data folder cannot be written; the published index is then as it was.
+    A damaged or foreign index is made anew from the articles. `check` reads every file of the index to see whether it is whole; without it
+    only missing and cut ones are noticed. An ingest that nobody asked for (`unasked`, after a change of the folder) leaves files alone that are
+    being written or were taken out by an undo. Raises `CorpusMissing`, `CorpusShrunk` when most documents would go and `force` is off,
+    `IngestBusy`, or `OSError` when the data folder cannot be written; the published index is then as it was.
     """
-
-    def suggest(generation: Generation) -> tuple[Suggestion, ...]:
-        return checked(Answerer(Index(generation, encoder)))
-
-    with folder.locked(WAIT_FOR_OTHERS):
-        previous, why = _previous(folder, encoder, rebuild)
-        known = previous.versions if previous and not rebuild else {}
-        scan = scan_corpus(corpus, known, on_scan)
-        if previous and not force:
-            _refuse_to_shrink(corpus, previous, scan)
-        if previous and rebuild:
-            previous = _without_read(previous, scan)
-        manifest, published, embedded, texts = previous, None, 0, 0
-        if previous is None or rebuild or scan.read or scan.removed or previous.suggestions is None:
-            made = folder.publish(previous, scan.read, scan.removed, encoder, on_embed, suggest)
-            manifest = published = made.manifest
-            embedded, texts = made.embedded, made.texts
-        entries = manifest.entries if manifest else ()
-        passages, units = sum(entry.passages for entry in entries), sum(entry.units for entry in entries)
-        return Report(scan, published, len(entries), passages, units, embedded, texts, why)
+    with folder.locked(wait):
+        before, why = _before(folder, encoder, rebuild, check)
+        ledger = Ledger() if rebuild else folder.ledger()
+        ledger = ledger if unasked else replace(ledger, held={})
+        known = before.versions if before and not rebuild else {}
+        settled = SETTLED if unasked else 0.0
+        scan = scan_corpus(corpus, known, on_scan, uploads=folder.data_dir / UPLOADS, ledger=ledger, settled=settled)
+        if before and not force:
+            _refuse_to_shrink(corpus, before, scan)
+        base = _without_read(before, scan) if before and rebuild else before
+        made = folder.publish(base, scan.read, scan.removed, encoder, on_embed, anew=rebuild)
+        folder.remember(scan.ledger)
+        return Report(scan, before, made.manifest, made.embedded, made.texts, why)
 
 
-def _previous(folder: IndexFolder, encoder: Encoder, rebuild: bool) -> tuple[Manifest | None, str | None]:
-    """The manifest to build on, checked whole, and why the index is made anew where it is; None where nothing of it can be used."""
+def _before(folder: IndexFolder, encoder: Encoder, rebuild: bool, check: bool) -> tuple[Manifest | None, str | None]:
+    """The manifest to build on, and why the index is made anew where it is; None where nothing of it can be used."""
     try:
-        generation = folder.open()
-        folder.check_model(generation.manifest, encoder.model)
+        manifest = folder.open().manifest if check else folder.manifest()
+        folder.check_files(manifest)
+        folder.check_model(manifest, encoder.model)
     except IndexMissing:
         return None, None
     except RetrievalError as error:
         return None, str(error)
-    return generation.manifest, "a rebuild was asked for" if rebuild else None
+    return manifest, "a rebuild was asked for" if rebuild else None
 
 
 def _without_read(previous: Manifest, scan: Scan) -> Manifest:
@@ -86,12 +109,12 @@ def _without_read(previous: Manifest, scan: Scan) -> Manifest:
     return replace(previous, entries=tuple(entry for entry in previous.entries if entry.source in scan.failed_sources))
 
 
-def _refuse_to_shrink(corpus: Path, previous: Manifest, scan: Scan) -> None:
-    before = len(previous.entries)
-    unreadable = {entry.id for entry in previous.entries if entry.source in scan.failed_sources}
-    kept = {document.id for document in scan.read} | set(scan.unchanged) | unreadable
-    if len(kept) < before * LEAST_KEPT:
+def _refuse_to_shrink(corpus: Path, before: Manifest, scan: Scan) -> None:
+    """Most articles have to be there still; those that failed or wait keep what was known of them."""
+    there = {document.id for document in scan.read} | set(scan.unchanged)
+    kept = [entry for entry in before.entries if entry.id in there or entry.source in scan.failed_sources or entry.source in scan.waiting]
+    if len(kept) < len(before.entries) * LEAST_KEPT:
         raise CorpusShrunk(
-            f"of {before} articles in the index only {len(kept)} are left in '{corpus}': check that the folder is the right one and its disk "
-            "is there, or run 'careercite ingest --force' if they are meant to go"
+            f"of {len(before.entries)} articles in the index only {len(kept)} are left in '{corpus}': check that the folder is the right one and "
+            "its disk is there, or run 'careercite ingest --force' if they are meant to go"
         )

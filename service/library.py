@@ -33,6 +33,7 @@ class Library:
         self._edition: Edition | None = None
         self._refused: str | None = None  # the pointer of a generation that could not be opened, tried again now and then
         self._retry_at = 0.0
+        self._refreshing = threading.Lock()  # readers never wait for it
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
 
@@ -43,16 +44,19 @@ class Library:
 
     def refresh(self) -> bool:
         """Opens the current generation if it is another than the one in force; whether it was taken. Raises `RetrievalError`."""
-        pointer = self._folder.pointer()
-        if pointer and self._edition and self._edition.pointer == pointer:
-            return False
-        generation = self._folder.open()
-        self._folder.check_model(generation.manifest, self._encoder.model)
-        index = Index(generation, self._encoder)
-        answerer = Answerer(index)
-        answerer.ask("What is this about?")  # touches every lazy part before the first user does
-        self._edition = Edition(index, answerer, pointer or "")
-        return True
+        with self._refreshing:
+            pointer = self._folder.pointer()
+            now = self._edition
+            if pointer and now and now.pointer == pointer:
+                return False
+            generation = self._folder.open(now.index.generation if now else None)
+            self._folder.check_model(generation.manifest, self._encoder.model)
+            same = now is not None and now.index.generation.manifest.entries == generation.manifest.entries
+            index = now.index.asked_anew(generation) if now and same else Index(generation, self._encoder)
+            answerer = Answerer(index)
+            answerer.ask("What is this about?")  # touches every lazy part before the first user does
+            self._edition = Edition(index, answerer, pointer or "")
+            return True
 
     def watch(self, seconds: float) -> None:
         """Looks for a new generation every `seconds`, in the background, until `close`."""

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+
+import retrieval
 from ingest.document import Document
+from ingest.ledger import code_of
 from retrieval.suggestion import Suggestion
 from service.answers.answering import Answer, Answerer, Confidence
 from service.answers.candidates import Candidate, Template, candidates, says
@@ -11,9 +18,15 @@ from service.answers.claims import Note
 from service.answers.sight import is_asked_about, is_kind_of
 
 
-def checked(answerer: Answerer) -> tuple[Suggestion, ...]:
-    """The candidates of the answerer's index that it answers, in full and to the point."""
-    asked = ((candidate, answerer.ask(candidate.question)) for candidate in candidates(answerer.index))
+@cache
+def asking_code() -> str:
+    """Names the code that asks and answers: after an upgrade a suggestion may be answered differently."""
+    return code_of(Path(__file__).parent, Path(retrieval.__file__).parent)
+
+
+def checked(answerer: Answerer, go_on: Callable[[], bool] = lambda: True) -> tuple[Suggestion, ...]:
+    """The candidates of the answerer's index that it answers, in full and to the point; those found so far where `go_on` ends it."""
+    asked = ((candidate, answerer.ask(candidate.question)) for candidate in takewhile(lambda _: go_on(), candidates(answerer.index)))
     return tuple(_suggestion(candidate, answer) for candidate, answer in asked if _is_sound(answer) and _is_answered_by(candidate, answer))
 
 

@@ -1,12 +1,14 @@
-"""The shell: careercite serve | ingest | ask | search | status | eval."""
+"""The shell: the command `careercite` and its commands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from service.cli.asking import ask, search
+from service.cli.changing import changes, undo
 from service.cli.console import out
 from service.cli.evaluating import evaluation
 from service.cli.ingesting import ingest
@@ -57,7 +59,17 @@ def careercite(
         raise typer.Exit(2)
 
 
-for name, command in (("serve", serve), ("ingest", ingest), ("ask", ask), ("search", search), ("status", status), ("eval", evaluation)):
+COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve,
+    "ingest": ingest,
+    "changes": changes,
+    "undo": undo,
+    "ask": ask,
+    "search": search,
+    "status": status,
+    "eval": evaluation,
+}
+for name, command in COMMANDS.items():
     shell.command(name)(command)
 
 

@@ -17,6 +17,7 @@ from rich.console import Console
 from ingest import IngestError
 from retrieval import IndexFolder, ModelDamaged, RetrievalError, load_encoder
 from service.evaluation import EvaluationError
+from service.intake import Intake
 from service.library import Edition, Library
 from service.schemas import AskRequest
 from service.settings import Settings
@@ -74,6 +75,12 @@ def open_edition(settings: Settings) -> Edition:
     library.refresh()
     assert library.edition is not None
     return library.edition
+
+
+def open_intake(settings: Settings) -> Intake:
+    """What brings articles into the index of the data folder; the index itself is not opened yet."""
+    folder, encoder = IndexFolder(settings.data_dir), load_encoder()
+    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder))
 
 
 def print_json(fields: Any) -> None:

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from retrieval import IndexFolder, load_encoder
-from service.cli.console import FAILED, CorpusOption, DataOption, JsonOption, err, explained, print_json, settings_from
-from service.ingesting import Report, ingest_corpus
-from service.settings import Settings
+from service.cli.changing import changes_fields, print_changes
+from service.cli.console import FAILED, CorpusOption, DataOption, JsonOption, err, explained, open_intake, print_json, settings_from
+from service.ingesting import Report
+from service.intake import Intake
 
 
 def ingest(
@@ -37,23 +37,24 @@ def ingest(
           everything anew
     """
     with explained():
-        report = run_ingest(settings_from(corpus_dir=corpus, data_dir=data), rebuild=rebuild, force=force, quiet=as_json)
+        intake = open_intake(settings_from(corpus_dir=corpus, data_dir=data))
+        report = run_ingest(intake, rebuild=rebuild, force=force, quiet=as_json)
+        changes = intake.finish() if report.published or report.scan.failed else None
     if as_json:
-        print_json(_report_fields(report))
+        print_json(_report_fields(report) | {"changes": changes_fields(changes) if changes else None})
+    elif changes:
+        print_changes(changes)
     if report.scan.failed:
         raise typer.Exit(FAILED)
 
 
-def run_ingest(settings: Settings, *, rebuild: bool, force: bool = False, quiet: bool = False) -> Report:
+def run_ingest(intake: Intake, *, rebuild: bool = False, force: bool = False, quiet: bool = False) -> Report:
     """One ingest with progress and, unless `quiet`, its report on standard error."""
     began = time.perf_counter()
     with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
         reading = progress.add_task("reading", total=None)
         embedding = progress.add_task("embedding", total=None, visible=False)
-        report = ingest_corpus(
-            settings.corpus_dir,
-            IndexFolder(settings.data_dir),
-            load_encoder(),
+        report = intake.ingest(
             rebuild=rebuild,
             force=force,
             on_scan=lambda done, total, source: progress.update(reading, completed=done, total=total, description=f"reading {source}"),

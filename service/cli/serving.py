@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from retrieval import IndexFolder, RetrievalError, load_encoder
+from retrieval import RetrievalError
 from retrieval.errors import IndexMissing
 from service.app import build_app
-from service.cli.console import CorpusOption, DataOption, err, explained, failure, settings_from
+from service.cli.console import CorpusOption, DataOption, err, explained, failure, open_intake, settings_from
 from service.cli.ingesting import run_ingest
-from service.library import Library
 
 BACKLOG = 128
 
@@ -42,16 +41,14 @@ def serve(
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port)
         bound = _bind(settings.host, settings.port)
-        encoder = load_encoder()
-        folder = IndexFolder(settings.data_dir)
-        library = Library(folder, encoder)
+        intake = open_intake(settings)
+        library = intake.library
         try:
             library.refresh()
         except RetrievalError as error:
             if not isinstance(error, IndexMissing):
                 err.print(f"The index cannot be used: {error}", markup=False)
-            run_ingest(settings, rebuild=not isinstance(error, IndexMissing))
-            library.refresh()
+            run_ingest(intake)
         edition = library.edition
         articles = len(edition.index.documents) if edition else 0
         if not articles:

@@ -1,0 +1,34 @@
+"""The last reports of a data folder, newest first, in one file that is written whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from retrieval.store import write_durably
+from service.changes.report import Changes
+
+KEPT = 20
+
+_REPORTS = TypeAdapter(tuple[Changes, ...])
+
+
+class History:
+    """The reports of one data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "changes.json"
+
+    def all(self) -> tuple[Changes, ...]:
+        """Every report that is kept, newest first; none where the file cannot be read: it tells of the index and is no part of it."""
+        try:
+            return _REPORTS.validate_json(self._path.read_bytes())
+        except (OSError, ValidationError):
+            return ()
+
+    def put(self, report: Changes) -> None:
+        """Keeps a report: a new one first, one that was kept before (the same time) in its place."""
+        others = [each for each in self.all() if each.at != report.at]
+        ordered = sorted([report, *others], key=lambda each: each.at, reverse=True)
+        write_durably(self._path, _REPORTS.dump_json(tuple(ordered[:KEPT])))

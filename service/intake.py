@@ -1,0 +1,127 @@
+"""The intake: brings what changed into the index that is being served, one ingest at a time, and reports what it means."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from ingest.corpus import Progress as ScanProgress
+from retrieval import Encoder, Index, IndexDamaged, IndexFolder, Manifest, RetrievalError
+from retrieval.encoder import Progress as EmbedProgress
+from service.answers.answering import Answerer
+from service.answers.checking import asking_code, checked
+from service.changes.history import History
+from service.changes.report import Changes, State
+from service.changes.reviewing import ask_both, is_news, review
+from service.ingesting import WAIT_FOR_OTHERS, Report, ingest_corpus
+from service.library import Edition, Library
+
+log = logging.getLogger("careercite")
+
+
+class Intake:
+    """Ingests for one library. What an ingest means is found out in the background: asking both generations takes seconds."""
+
+    def __init__(self, corpus: Path, folder: IndexFolder, encoder: Encoder, library: Library) -> None:
+        self.folder = folder
+        self.library = library
+        self.history = History(folder.data_dir)
+        self._corpus = corpus
+        self._encoder = encoder
+        self._reviewer: threading.Thread | None = None
+        self._stop = threading.Event()
+
+    def ingest(
+        self,
+        *,
+        rebuild: bool = False,
+        force: bool = False,
+        unasked: bool = False,
+        wait: float = WAIT_FOR_OTHERS,
+        on_scan: ScanProgress | None = None,
+        on_embed: EmbedProgress | None = None,
+    ) -> Report:
+        """Brings the index up to date and serves it; see `ingest_corpus` for what is raised. The review goes on in the background."""
+
+        def run(check: bool) -> Report:
+            return ingest_corpus(
+                self._corpus,
+                self.folder,
+                self._encoder,
+                rebuild=rebuild,
+                force=force,
+                check=check,
+                unasked=unasked,
+                wait=wait,
+                on_scan=on_scan,
+                on_embed=on_embed,
+            )
+
+        before, report = self.library.edition, run(check=False)
+        try:
+            self.library.refresh()
+        except IndexDamaged:  # in what was not read just now
+            report = run(check=True)
+            self.library.refresh()
+        after = self.library.edition
+        assert after is not None
+        if is_news(report, self.history) or report.manifest.asked_by != asking_code():
+            self._reviewer = threading.Thread(
+                target=self._review, args=(self._reviewer, report, before, after), name="careercite-review", daemon=True
+            )
+            self._reviewer.start()
+        return report
+
+    def finish(self) -> Changes | None:
+        """Waits until the last ingest is reviewed; its report."""
+        if self._reviewer:
+            self._reviewer.join()
+        return next(iter(self.history.all()), None)
+
+    def close(self) -> None:
+        """Stops reviewing."""
+        self._stop.set()
+        if self._reviewer:
+            self._reviewer.join()
+
+    def _review(self, earlier: threading.Thread | None, report: Report, before: Edition | None, after: Edition) -> None:
+        if earlier:
+            earlier.join()  # it ends soon where there is a new generation
+        try:
+            self._find_out(report, before, after)
+        except (RetrievalError, OSError) as error:
+            log.error("the review of an ingest failed, the index itself is whole: %s", error)
+
+    def _find_out(self, report: Report, before: Edition | None, after: Edition) -> None:
+        old = before.answerer if before else self._answerer_of(report.before, after) if report.published else None
+        changes = review(report, self.folder, after.index, old.index.version if old else None) if is_news(report, self.history) else None
+        if changes:
+            self.history.put(changes)
+        new = self._suggest(report, after)
+        if changes and changes.state is State.ASKING and old:
+            self.history.put(ask_both(changes, old, new.answerer, lambda: self._goes_on(new)))
+
+    def _suggest(self, report: Report, edition: Edition) -> Edition:
+        """Finds out which questions the index answers, unless that was done, and serves them; the edition that has them."""
+        if report.manifest.asked_by == asking_code():
+            return edition
+        suggestions = checked(edition.answerer, lambda: self._goes_on(edition))
+        with self.folder.locked(WAIT_FOR_OTHERS):
+            if not self._goes_on(edition) or not self.folder.suggest(report.manifest, suggestions, asking_code()):
+                return edition
+            self.library.refresh()
+        return self.library.edition or edition
+
+    def _goes_on(self, edition: Edition) -> bool:
+        """Whether the edition is still that of the data folder, and nobody wants to stop."""
+        return not self._stop.is_set() and self.folder.pointer() == edition.pointer
+
+    def _answerer_of(self, manifest: Manifest | None, after: Edition) -> Answerer | None:
+        """An answerer for the generation before, where it can still be opened."""
+        if manifest is None:
+            return None
+        try:
+            return Answerer(Index(self.folder.generation(manifest, after.index.generation), self._encoder))
+        except RetrievalError:
+            return None
