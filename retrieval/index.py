@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ingest.document import Document, Passage, Unit
 from ingest.subjects import Names
 from ingest.units import assign_subjects
+from retrieval.copies import among, find_copies, signatures
 from retrieval.embedding import DocumentVectors, embedded_texts
 from retrieval.encoder import DIMENSION, Encoder
 from retrieval.fusion import fuse
@@ -70,15 +71,25 @@ class Ranking:
 
 
 class Index:
-    """Search over one generation; immutable, so any number of threads may ask it."""
+    """Search over one generation; immutable, so any number of threads may ask it.
+
+    `superseded` maps the id of each document that has a newer version to that one's; such documents are not searched. `likenesses` are the
+    ids of two documents that are copies or versions, and the share of statements that they have in common.
+    """
 
     def __init__(self, generation: Generation, encoder: Encoder) -> None:
         self.generation = generation
         self.version = generation.version
         self.suggestions = generation.suggestions
         self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
-        self.documents = tuple(_with_subjects(document, self.names) for document in generation.documents)
-        self._vectors = generation.vectors
+        documents = [_with_subjects(document, self.names) for document in generation.documents]
+        copies = find_copies(documents, [signatures(document) for document in documents])
+        kept = [number for number in range(len(documents)) if number not in copies.superseded]
+        self.superseded = {documents[old].id: documents[new].id for old, new in copies.superseded.items()}
+        self.likenesses = tuple((documents[each.first].id, documents[each.second].id, each.share) for each in copies.likenesses)
+        self._twins = among(copies.twins, kept)
+        self.documents = tuple(documents[number] for number in kept)
+        self._vectors = [generation.vectors[number] for number in kept]
         self._encoder = encoder
         self._number_of = {document.id: number for number, document in enumerate(self.documents)}
         self._places = [(d, p) for d, document in enumerate(self.documents) for p in range(len(document.passages))]
@@ -104,6 +115,10 @@ class Index:
         """The stems of every word of the articles, titles and publishers included."""
         texts = (f"{document.title} {document.metadata.publisher or ''} {document.text}" for document in self.documents)
         return frozenset(term for text in texts for term in terms(text))
+
+    def twins_of(self, document_id: str, unit: int) -> list[tuple[Document, int]]:
+        """The units of other documents that say the same in the same words as unit number `unit` of a document."""
+        return [(self.documents[other], its) for other, its in self._twins.get((self._number_of[document_id], unit), ())]
 
     def knows_word(self, word: str) -> bool:
         """Whether the model's vocabulary holds the word as a whole."""
