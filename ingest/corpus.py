@@ -68,7 +68,7 @@ def scan_corpus(folder: Path, known: Mapping[str, str], progress: Progress | Non
     for number, source in enumerate(sources, 1):
         name = document_id(source)
         try:
-            data = _read_bytes(folder / source)
+            data = read_bytes(folder / source)
             if known.get(name) == hashlib.sha256(data).hexdigest():
                 unchanged.append(name)
             else:
@@ -105,7 +105,8 @@ def list_sources(folder: Path) -> tuple[list[str], list[str]]:
     return found, unnamed
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises `IngestError` for one that is too large to be an article, and `OSError`."""
     if path.stat().st_size > LARGEST_FILE:
         raise IngestError(f"larger than {LARGEST_FILE // 1_000_000} MB: split it into articles")
     return path.read_bytes()

@@ -1,7 +1,8 @@
-"""The shell: careercite serve | ingest | ask | search | status | eval."""
+"""The shell: careercite serve | ingest | show | ask | search | status | eval."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from service.cli.evaluating import evaluation
 from service.cli.ingesting import ingest
 from service.cli.inspecting import status
 from service.cli.serving import serve
+from service.cli.showing import show
 from service.version import VERSION
 
 shell = typer.Typer(name="careercite", add_completion=False, rich_markup_mode=None, context_settings={"max_content_width": 100})
@@ -32,6 +34,7 @@ def careercite(
       careercite serve                     the articles of ./corpus as a page at http://127.0.0.1:8000
       careercite ask "What is …?"          the same in the shell
       careercite ingest                    after articles were added, changed or removed
+      careercite show FILE                 what was read in an article, and what was left out
       careercite COMMAND --help            options and examples of a command
 
     \b
@@ -57,7 +60,16 @@ def careercite(
         raise typer.Exit(2)
 
 
-for name, command in (("serve", serve), ("ingest", ingest), ("ask", ask), ("search", search), ("status", status), ("eval", evaluation)):
+COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve,
+    "ingest": ingest,
+    "show": show,
+    "ask": ask,
+    "search": search,
+    "status": status,
+    "eval": evaluation,
+}
+for name, command in COMMANDS.items():
     shell.command(name)(command)
 
 
