@@ -29,7 +29,7 @@ def print_readout(document: Document, found: str, *, dropped: bool, outline: boo
         gone = [read for read in blocks if read.is_boilerplate]
         _print_section("Dropped", (line for read in gone for line in _dropped_lines(document, read, width)))
     if outline or not dropped:
-        _print_section("", _facts(document))
+        _print_section("", _facts(document, width))
         _print_section("Outline", (_fitted(line, width) for line in _outline(document, blocks)))
     if not dropped and not outline:
         _print_section("Blocks", (line for read in blocks for line in block_lines(document, read, width)))
@@ -91,13 +91,10 @@ def _told_of(document: Document, read: ReadBlock) -> str:
 def _dropped_lines(document: Document, read: ReadBlock, width: int | None) -> Iterator[Text]:
     """What was dropped, in full: wrapped below its reason."""
     yield _row(document, read.block.span, read.block.kind, read.block.dropped, "yellow")
-    words = Text(_words(document, read.block.span))
-    indent = " " * (_span_width(document) + 1)
-    for line in words.wrap(out, width - len(indent)) if width else [words]:
-        yield Text(indent).append(line)
+    yield from _hanging(Text(" " * (_span_width(document) + 1)), Text(_words(document, read.block.span)), width)
 
 
-def _facts(document: Document) -> Iterator[Text]:
+def _facts(document: Document, width: int | None) -> Iterator[Text]:
     """What the article says about itself, where its title stands, and the occupations that its units are about."""
     metadata = document.metadata
     for name, value in (
@@ -112,7 +109,8 @@ def _facts(document: Document) -> Iterator[Text]:
         ("units about", _subjects(document.units)),
     ):
         if value or name in ("publisher", "author", "published"):
-            yield Text(f"{name:<{KIND_WIDTH}} ", "cyan").append(_clean(value) if value else "not stated", "" if value else "dim")
+            told = Text(_clean(value)) if value else Text("not stated", "dim")
+            yield from _hanging(Text(f"{name:<{KIND_WIDTH}} ", "cyan"), told, width)
 
 
 def _title_place(document: Document) -> str:
@@ -156,6 +154,13 @@ def _clean(text: str) -> str:
 
 def _short(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: max(0, room - 1)].rstrip()}\u2026"
+
+
+def _hanging(first: Text, words: Text, width: int | None) -> Iterator[Text]:
+    """The words behind `first`, in full: wrapped below each other where there is a width."""
+    indent = " " * len(first)
+    for number, line in enumerate(words.wrap(out, width - len(indent)) if width else [words]):
+        yield Text.assemble(indent if number else first, line)
 
 
 def _fitted(line: Text, width: int | None) -> Text:
