@@ -43,7 +43,8 @@ function render() {
   $("unit-facts").textContent = HINT;
   $("pane-body").replaceChildren(el("div", { class: "facts" }, soft(articleFacts(doc)), soft(digestWords(doc.digest_of)),
     link && el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Original page"),
-    citation && !holds && el("p", { class: "error" }, "This article has changed since the answer: the quote no longer stands where it did. Ask again.")),
+    citation && !holds && el("p", { class: "error" }, "This article has changed since the answer: "
+      + "the quote no longer stands where it did. Ask again.")),
   reading ? readingView(doc, points, marks) : el("div", { class: "article", dir: "auto" }, articleNodes(doc, points, marks)));
 }
 
@@ -119,7 +120,7 @@ function readingView(doc, points, marks) {
     return blockSection(points, block, from, marks);
   });
   const view = el("div", { class: "reading", role: "group", "aria-label": "What was read", onkeydown: walk,
-    onfocusin: point, onfocusout: unpoint, onpointerover: point, onpointerout: unpoint },
+    onfocusin: point, onfocusout: unpoint, onpointerover: point, onpointerout: unpoint, onpointermove: pointerMoved },
   el("p", { class: "soft" }, summary(doc, points, blocks)), sections);
   view.querySelector(".unit")?.setAttribute("tabindex", "0");
   return view;
@@ -186,13 +187,22 @@ const unitOf = new WeakMap();
 
 // ---- pointing at a unit ----
 
+let walking = false; // with the arrow keys: units that scroll below a pointer at rest are not pointed at
+
 function point(event) {
   const element = event.target.closest(".unit");
-  if (element) light(element);
+  if (element && (event.type === "focusin" || !walking)) light(element);
+}
+
+function pointerMoved(event) {
+  if (!walking || !(event.movementX || event.movementY)) return;
+  walking = false;
+  point(event);
 }
 
 // Away from a unit, the one that has the focus is told again.
 function unpoint(event) {
+  if (event.type === "pointerout" && walking) return;
   if (!event.target.closest(".unit") || event.currentTarget.contains(event.relatedTarget?.closest?.(".unit"))) return;
   const focused = document.activeElement?.closest(".unit");
   light(focused && event.type === "pointerout" ? focused : null);
@@ -217,6 +227,7 @@ function walk(event) {
   const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: units.length - 1 }[event.key];
   if (at < 0 || to === undefined) return;
   event.preventDefault();
+  walking = true;
   const next = units[Math.max(0, Math.min(to, units.length - 1))];
   for (const unit of units) unit.setAttribute("tabindex", unit === next ? "0" : "-1");
   next.focus({ preventScroll: true });
