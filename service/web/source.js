@@ -155,7 +155,8 @@ function blockContent(points, block, from, marks) {
 // A first row of which no cell is a unit heads the table; so does a first column the row.
 function readTable(points, block, marks) {
   const units = new Map(block.units.map((unit) => [unit.start, unit]));
-  const cell = (tag, span) => el(tag, { dir: "auto" }, span && textNodes(points, span.start, span.end, block.units, marks));
+  const own = (span) => (units.has(span.start) ? [units.get(span.start)] : []);
+  const cell = (tag, span) => el(tag, { dir: "auto" }, span && textNodes(points, span.start, span.end, own(span), marks));
   const rows = block.rows.map((row, number) => {
     const heads = number === 0 && !row.some((span) => span && units.has(span.start));
     return el("tr", {}, row.map((span) => cell(heads || (span && !units.has(span.start)) ? "th" : "td", span)));
