@@ -14,6 +14,7 @@ from service.cli.evaluating import evaluation
 from service.cli.ingesting import ingest
 from service.cli.inspecting import status
 from service.cli.serving import serve
+from service.cli.showing import show
 from service.version import VERSION
 
 shell = typer.Typer(name="careercite", add_completion=False, rich_markup_mode=None, context_settings={"max_content_width": 100})
@@ -34,6 +35,7 @@ def careercite(
       careercite serve                     the articles of ./corpus as a page at http://127.0.0.1:8000
       careercite ask "What is …?"          the same in the shell
       careercite ingest                    after articles were added, changed or removed
+      careercite show FILE                 what was read in an article, and what was left out
       careercite COMMAND --help            options and examples of a command
 
     \b
@@ -64,6 +66,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ingest": ingest,
     "changes": changes,
     "undo": undo,
+    "show": show,
     "ask": ask,
     "search": search,
     "status": status,

@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_opened_is_reported(folder, monkeypatch):
     def refuse(path):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(corpus, "_read_bytes", refuse)
+    monkeypatch.setattr(corpus, "read_bytes", refuse)
     assert scan_corpus(folder, {}).failed == (
         Failure("fire/kiln.md", "cannot be opened: Permission denied; check its permissions"),
         Failure("potter.txt", "cannot be opened: Permission denied; check its permissions"),
