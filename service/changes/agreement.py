@@ -12,6 +12,7 @@ from retrieval import Index
 from service.answers import lexicon
 from service.answers.figures import SHOWN, Kind, values
 from service.answers.places import HOME, places_in
+from service.answers.requirements import MONEY_TOPICS
 from service.answers.sight import Sight, look, titled_names
 from service.answers.topics import Topic, all_topics, stemmed
 from service.changes.report import Contradiction, quote_of
@@ -61,10 +62,12 @@ def read_figure(document: Document, number: int) -> Figure | None:
     sight = look(document, number)
     subjects = sight.unit.subjects or titled_names(document)
     shown = [(kind, span) for kind in KINDS if (span := _only_span(kind, sight.said))]
-    topics = _topics_of(sight) if len(shown) == len(subjects) == 1 else frozenset()
-    if not topics:
+    if not (len(shown) == len(subjects) == 1) or sight.said.rstrip().endswith("?"):
         return None
     kind, (low, high) = shown[0]
+    topics = frozenset(topic for topic in _topics_of(sight) if (topic in MONEY_TOPICS) == (kind is Kind.MONEY))
+    if not topics:
+        return None
     return Figure(sight, kind, low, high, subjects[0], topics, _scope_of(sight, subjects[0]))
 
 

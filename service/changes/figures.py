@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from ingest.document import Document, Unit
 from service.changes.report import FigureChange, article_of
 
-FIGURE = re.compile(r"[$\u20ac\u00a3\u20b9\u00a5]?\d[\d,.]*(?:\s?[%kKmM]\b|\s?%)?")
+FIGURE = re.compile(r"[$\u20ac\u00a3\u20b9\u00a5]?\d[\d,.]*(?:\s?%|\s?[kKmM]\b|\s(?:percent|per cent)\b)?")
 ALIKE = 80.0  # percent of likeness (rapidfuzz) of two statements without their figures from which one is the other's successor
 
 
