@@ -1,15 +1,14 @@
-"""What was made of an article, for people to look at: its blocks with the units read in each, the lines that no block has, what was kept."""
+"""What was made of an article, for people to look at: its blocks with the units read in each, and what was kept."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.document import Block, BlockKind, Document, Span, Unit
 
 TITLE = "title"  # the reason that ingest gives where a block is the title: it heads the article and is no boilerplate
-IN_NO_BLOCK = "in no block"  # such as a badge that recurs over every card of a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +49,11 @@ class Summary:
 
 
 def read_blocks(document: Document) -> list[ReadBlock]:
-    """Every block in order of the text, each line that no block has as a paragraph that was dropped."""
+    """Every block with its units, in order of the text."""
     units: dict[int, list[Unit]] = {}
     for unit in document.units:
         units.setdefault(unit.block, []).append(unit)
-    found = [ReadBlock(block, tuple(units.get(number, ()))) for number, block in enumerate(document.blocks)]
-    outside = [ReadBlock(Block(BlockKind.PARAGRAPH, span, dropped=IN_NO_BLOCK)) for span in _lines_outside(document)]
-    return sorted([*found, *outside], key=lambda read: read.block.span.start)
+    return [ReadBlock(block, tuple(units.get(number, ()))) for number, block in enumerate(document.blocks)]
 
 
 def summarise(document: Document, blocks: Sequence[ReadBlock]) -> Summary:
@@ -78,20 +75,6 @@ def summarise(document: Document, blocks: Sequence[ReadBlock]) -> Summary:
 def spoken_context(unit: Unit) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The context of a unit that is read before it and after it: a row's label and column's header before, a level glued to it after."""
     return tuple(span for span in unit.context if span < unit.span), tuple(span for span in unit.context if span > unit.span)
-
-
-def _lines_outside(document: Document) -> Iterator[Span]:
-    """The lines with letters of which nothing stands in a block or below a table as its source."""
-    covered = sorted([block.span for block in document.blocks] + [block.source for block in document.blocks if block.source])
-    start = following = 0
-    for line in document.text.split("\n"):
-        end = start + len(line)
-        while following < len(covered) and covered[following].end <= start:
-            following += 1
-        if any(map(str.isalpha, line)) and (following == len(covered) or covered[following].start >= end):
-            left = len(line) - len(line.lstrip())
-            yield Span(start + left, start + len(line.rstrip()))
-        start = end + 1
 
 
 def _letters(text: str) -> int:

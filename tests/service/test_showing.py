@@ -15,8 +15,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ingest import UnitKind, read_document
+from ingest.headings import TAG
 from service.app import build_app
-from service.extraction import IN_NO_BLOCK, read_blocks, summarise
+from service.extraction import read_blocks, summarise
 from service.library import Library
 
 COMMAND = [sys.executable, "-m", "service.cli", "show"]
@@ -201,16 +202,13 @@ def test_nothing_of_the_model_is_loaded(articles, tmp_path):
     assert done.stdout.splitlines()[-1] == "False"
 
 
-def test_every_line_with_letters_stands_in_a_block_and_lines_that_no_block_has_are_told():
+def test_badges_over_cards_are_dropped_blocks():
     document = read_document("mill.txt", BADGES.encode())
     blocks = read_blocks(document)
-    outside = [read.block.span.of(document.text) for read in blocks if read.block.dropped == IN_NO_BLOCK]
-    assert outside == ["MILL"] * 3
-    assert [read.block.span for read in blocks] == sorted(read.block.span for read in blocks)
+    assert [read.block.span.of(document.text) for read in blocks if read.block.dropped == TAG] == ["MILL"] * 3
     summary = summarise(document, blocks)
-    assert (summary.dropped, summary.blocks) == ({IN_NO_BLOCK: 3}, len(document.blocks) + 3)
-    letters = sum(map(str.isalpha, document.text))
-    assert summary.kept == pytest.approx(1 - 12 / letters)
+    assert (summary.dropped, summary.blocks) == ({TAG: 3}, len(document.blocks))
+    assert summary.kept == pytest.approx(1 - 12 / sum(map(str.isalpha, document.text)))
 
 
 def test_the_rows_of_a_table_have_every_cell_in_its_place(articles):
