@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import lxml.html
 from lxml import etree
 
+from ingest.errors import UnreadableFile
 from ingest.lines import LineKind
 from ingest.readers.paragraphs import BOLD_HEADING_LEVEL, write_item, write_paragraph
 from ingest.readers.rendering import Canvas
@@ -21,6 +22,8 @@ from ingest.readers.words import HEADINGS, UNSEEN, Words, is_block
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 BLANK_LINE = re.compile(r"\n\s*\n")
 LONGEST_DEFINITION = 40  # words of a definition that stands behind its term in one item
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+TOO_DEEP = "Excessive depth"
 Dropped = Mapping[etree._Element, str]
 
 
@@ -205,9 +208,16 @@ def _count(listed: _List, item: etree._Element) -> None:
 
 def parse_fragment(source: str) -> etree._Element:
     """The tree of a piece of HTML, as the children of one element; whatever is wrong in it is mended as browsers do."""
-    return lxml.html.document_fromstring(f"<html><body>{source}</body></html>", parser=html_parser())
+    return parse_html(f"<html><body>{source}</body></html>")
 
 
-def html_parser() -> lxml.html.HTMLParser:
-    """A parser that fetches nothing, and reads trees as deep and texts as long as they come."""
-    return lxml.html.HTMLParser(encoding=None, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+def parse_html(source: str) -> etree._Element | None:
+    """The tree of a page, None where there is none. Nothing is fetched for it. Raises `UnreadableFile` for one that is nested too deep."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(CONTROLS.sub("", source).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    if any(TOO_DEEP in entry.message for entry in parser.error_log):
+        raise UnreadableFile("its tags are nested thousands deep, which no article needs: save the page again, or as plain text")
+    return root
