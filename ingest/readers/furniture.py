@@ -216,7 +216,7 @@ def _article(root: etree._Element, kept: Shares) -> tuple[etree._Element | None,
     if not total:
         return None, False
     for found in (_declared(root, "main"), _declared(root, "article")):
-        best = max(found, key=lambda element: kept[element].prose, default=None)
+        best = max((each for each in found if each in kept), key=lambda element: kept[element].prose, default=None)
         if best is not None and kept[best].prose >= DECLARED * total:
             return best, True
     at = root

@@ -39,7 +39,7 @@ def open_panels(root: etree._Element) -> Panels:
     places = {name: each for each in root.iter(etree.Element) if (name := each.get("id"))}
     opened: set[etree._Element] = set()
     for opener in list(root.iter(etree.Element)):
-        panel = next(filter(None, (places.get(target) for target in _targets(opener))), None)
+        panel = next((places[target] for target in _targets(opener) if target in places), None)
         if panel is None or panel is opener or panel.tag in MENUS or not _holds_text(panel):
             continue
         opened.add(panel)
@@ -73,13 +73,13 @@ def _is_toggle(opener: etree._Element) -> bool:
 
 def _head(panel: etree._Element, tab: etree._Element) -> None:
     """Puts the words of a tab at the top of its panel."""
-    heading = etree.Element("summary")
-    heading.text = " ".join("".join(visible_text(tab)).split())
-    if (heading.text and next(iter(panel), None) is None) or panel[0].tag != "summary":
-        heading.tail, panel.text = panel.text, None
+    said = " ".join("".join(visible_text(tab)).split())
+    first = next(panel.iterchildren(etree.Element), None)
+    if said and (first is None or first.tag != "summary"):
+        heading = etree.Element("summary")
+        heading.text, heading.tail, panel.text = said, panel.text, None
         panel.insert(0, heading)
-    tab.tag = "button"
-    tab.set("data-was", "tab")
+    tab.tag = "button"  # which is a control, and no text
 
 
 def _make_heading(opener: etree._Element) -> None:
