@@ -21,9 +21,10 @@ from ingest.readers.words import BLOCKS, HEADINGS, visible_text
 
 BULK = 0.4  # share of the page's prose that is the article, whatever its tags and names say
 SMALL = 0.25  # share of the prose that what stands beside the article seldom exceeds
-REST = 150  # words of prose that are an article without the comments below it
+REST = 150  # words of prose that are an article by themselves
+FEWEST_COMMENTED = 80  # words of prose that may have more comments below them than words of their own
 LINKED = 0.8  # share of the words that are links in a list of links
-CARD = 30  # words of prose below each linked heading of a list of other pages
+CARD = 45  # words of prose below each linked heading of a list of other pages
 FEWEST_CALLOUT = 25  # words of prose of an aside that is part of the article
 DECLARED, DENSEST = 0.5, 0.85  # share of the prose in the element that says it is the article; in one that does not say so
 ROLES = {
@@ -67,7 +68,7 @@ def find_furniture(root: etree._Element, panels: Panels) -> Furniture:
     page = Page(root, shares, panels)
     dropped = dict(_apply(page))
     kept = measure(root, dropped)
-    if kept[root].prose < BULK * shares[root].prose:  # the names mislead here
+    if kept[root].prose < min(BULK * shares[root].prose, FEWEST_COMMENTED):  # the names mislead here
         dropped = dict(_apply(Page(root, shares, panels, by_name=False)))
         kept = measure(root, dropped)
     return {**dropped, **dict.fromkeys(_outside(root, kept, dropped), "outside the article")}
@@ -98,7 +99,7 @@ def by_tag(page: Page, element: etree._Element) -> str:
         return ""
     if reason == HIDDEN:
         return HIDDEN
-    if page.part(element) >= (SMALL if reason != "navigation" else BULK):
+    if page.part(element) >= (BULK if reason in ("navigation", "page footer") else SMALL):
         return ""
     if reason in ("page header", "page footer") and next(element.iterancestors(*ARTICLE), None) is not None:
         return ""
@@ -118,8 +119,9 @@ def by_name(page: Page, element: etree._Element) -> str:
     if not reason:
         return ""
     rest = page.share(page.root).prose - page.share(element).prose
-    small = page.part(element) < SMALL
-    return reason if small or (reason == "comments" and rest >= REST) else ""
+    part = page.part(element)
+    beside = part < SMALL or (part < BULK and rest >= REST) or (reason == "comments" and rest >= FEWEST_COMMENTED)
+    return reason if beside else ""
 
 
 def by_links(page: Page, element: etree._Element) -> str:
@@ -215,11 +217,13 @@ def _article(root: etree._Element, kept: Shares) -> tuple[etree._Element | None,
     total = kept[root].prose
     if not total:
         return None, False
-    for found in (_declared(root, "main"), _declared(root, "article")):
-        best = max((each for each in found if each in kept), key=lambda element: kept[element].prose, default=None)
-        if best is not None and kept[best].prose >= DECLARED * total:
-            return best, True
-    at = root
+    at, declared = root, False
+    for name in ("main", "article"):
+        best = max((each for each in _declared(at, name) if each in kept), key=lambda element: kept[element].prose, default=at)
+        if best is not at and kept[best].prose >= DECLARED * kept[at].prose:
+            at, declared = best, True
+    if declared:
+        return at, True
     while dense := [child for child in at.iterchildren(etree.Element) if kept[child].prose >= DENSEST * total]:
         at = dense[0]
     while at.tag not in ("div", "section", "td", "body", "html"):

@@ -64,16 +64,18 @@ def _complete(metadata: Metadata, root: etree._Element, canvas: Canvas) -> Metad
 
 def _decode(data: bytes) -> str:
     """The page's text by its byte order mark, by what it says of its encoding, else by what its bytes look like."""
-    data = data.replace(b"\0", b"") if b"<" in data and not _is_wide(data) else data
-    if not data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
-        if wide := _is_wide(data):
-            return decode(data.decode(wide, "replace").encode())
-        told = CHARSET.search(data[:CHARSET_WITHIN])
-        if told and (name := _codec((told[1] or told[2]).decode("ascii", "replace"))):
-            try:
-                return decode(data.decode(name).encode())
-            except UnicodeDecodeError:  # the page is wrong about itself
-                pass
+    if data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
+        return decode(data)
+    if wide := _is_wide(data):
+        return decode(data.decode(wide, "replace").encode())
+    data = data.replace(b"\0", b"") if b"<" in data else data
+    told = CHARSET.search(data[:CHARSET_WITHIN])
+    name = _codec((told[1] or told[2]).decode("ascii", "replace")) if told else ""
+    for encoding in filter(None, ("utf-8", name)):  # few pages that say otherwise are UTF-8 by chance, many by mistake
+        try:
+            return decode(data.decode(encoding).encode())
+        except UnicodeDecodeError:
+            continue
     return decode(data)
 
 

@@ -67,7 +67,7 @@ def _from_tags(root: etree._Element) -> Metadata:
     for element in root.iter("meta"):
         name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
         content = _words(element.get("content"))
-        if name and content:
+        if name and content and not (ADDRESS.match(content) and name not in META["url"]):
             told.setdefault(name, []).append(content)
     return _metadata({field: next((_joined(field, told[name]) for name in names if name in told), None) for field, names in META.items()})
 

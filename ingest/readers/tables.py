@@ -76,6 +76,8 @@ def write_table(table: etree._Element, canvas: Canvas, dropped: Collection[etree
     body = grid[heads:]
     while body and _is_single(body[-1]):
         body = body[:-1]
+    if header and not body:
+        canvas.row(header, first=True)
     for single, run in groupby(body, key=_is_single):
         group = list(run)
         if single:
@@ -152,12 +154,13 @@ def _span(element: etree._Element, name: str) -> int:
 
 def _spread(rows: Sequence[Sequence[Cell]]) -> Grid:
     """The rows with each cell in every place that it covers, all of them equally wide."""
+    most = min(max((sum(cell.wide for cell in row) for row in rows if len(row) > 1), default=1), MOST_COLUMNS)
     reaching: dict[int, tuple[Cell, int]] = {}  # by column: a cell from above, and how many rows it still covers
     grid: Grid = []
     for row in rows:
         told: list[Cell] = []
         waiting = list(reversed(row))
-        while len(told) < MOST_COLUMNS and (waiting or len(told) in reaching):
+        while len(told) < most and (waiting or len(told) in reaching):
             column = len(told)
             if column in reaching:
                 cell, left = reaching.pop(column)
@@ -166,7 +169,7 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> Grid:
                     reaching[column] = (cell, left - 1)
                 continue
             cell = waiting.pop()
-            for each in range(column, min(column + cell.wide, MOST_COLUMNS)):
+            for each in range(column, min(column + cell.wide, most)):
                 told.append(cell)
                 if cell.high > 1:
                     reaching[each] = (cell, cell.high - 1)
