@@ -12,7 +12,7 @@ from lxml import etree
 from ingest.lines import LineKind
 from ingest.readers.paragraphs import paragraph_kind
 from ingest.readers.rendering import Canvas
-from ingest.readers.words import BOLD, HEADINGS, UNSEEN, Words, is_block, visible_text
+from ingest.readers.words import BOLD, HEADINGS, SOFT_HYPHEN, UNSEEN, Words, is_block, visible_text
 
 TABLES, ROWS = frozenset({"table", "grid"}), frozenset({"tr", "row"})
 HEADERS = frozenset({"th", "columnheader", "rowheader"})
@@ -94,6 +94,8 @@ def write_table(table: etree._Element, canvas: Canvas, dropped: Collection[etree
 def cell_text(element: etree._Element, dropped: Collection[etree._Element] = ()) -> tuple[str, bool]:
     """The words of a cell in one line, its items and paragraphs joined by semicolons, and whether all of them are bold."""
     words, told, bold = Words(), [""], True
+    if not len(element):  # as most are
+        return " ".join((element.text or "").replace(SOFT_HYPHEN, "").split()), False
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, each in walk:
         if event == "start" and (each.tag in UNSEEN or each in dropped or words.is_mark(each)):
@@ -143,7 +145,8 @@ def _cell_elements(row: etree._Element) -> list[etree._Element]:
 def _cell(element: etree._Element, dropped: Collection[etree._Element]) -> Cell:
     content, bold = cell_text(element, dropped)
     inner = any(each.tag in BOLD for each in element.iterdescendants(etree.Element))
-    header = _kind(element) in HEADERS or any(each.tag == "thead" for each in element.iterancestors("thead", "table"))
+    above = next(element.iterancestors("thead", "table"), None)
+    header = _kind(element) in HEADERS or (above is not None and above.tag == "thead")
     return Cell(content, header, bold and inner, _span(element, "colspan"), _span(element, "rowspan"))
 
 

@@ -50,6 +50,7 @@ class Words:
         self._verbatim: list[str] = []
         self._bold = 0
         self._plain = False
+        self._box: tuple[etree._Element | None, bool] = None, False
 
     def take(self) -> Said:
         """Everything gathered since the last time."""
@@ -63,7 +64,7 @@ class Words:
         if element.tag == "br":
             self._pieces.append("\n")
             self._verbatim.append("\n")
-        elif element.tag in SPACED and _is_apart(element):
+        elif element.tag in SPACED and self._is_apart(element):
             self._pieces.append(" ")
         self._bold += element.tag in BOLD
 
@@ -85,6 +86,19 @@ class Words:
             return (element.get("href") or "").startswith("#") and is_sign(element)
         return bool(element.tag == "sup" and element.find(".//a") is not None and is_sign(element))
 
+    def _is_apart(self, element: etree._Element) -> bool:
+        """Whether a page shows an element apart from the one before it, though no blank stands between them."""
+        before = element.getprevious()
+        parent = element.getparent()
+        if before is None or parent is None or before.tag not in SPACED or before.tail or element.tag == before.tag in ("b", "em", "strong"):
+            return False
+        if self._box[0] is not parent:
+            self._box = parent, _is_box(parent)
+        last, first = ("".join(visible_text(each)).strip() for each in (before, element))
+        if self._box[1]:
+            return len(last) > 1  # one letter is an initial
+        return element.tag == before.tag == "a" or bool(last and first and SEAM.match(last[-1] + first[0]))
+
     def _add(self, text: str | None) -> None:
         if text:
             text = text.replace(SOFT_HYPHEN, "")
@@ -101,6 +115,10 @@ def is_sign(element: etree._Element) -> bool:
 
 def visible_text(element: etree._Element) -> Iterator[str]:
     """The pieces of text in an element, those of scripts and the like left out."""
+    if not len(element):  # as most are
+        if element.text and element.tag not in UNSEEN:
+            yield element.text
+        return
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, each in walk:
         if event == "start":
@@ -127,13 +145,6 @@ def is_block(element: etree._Element) -> bool:
     return element.tag in BLOCKS
 
 
-def _is_apart(element: etree._Element) -> bool:
-    """Whether a page shows an element apart from the one before it, though no blank stands between them."""
-    before = element.getprevious()
-    parent = element.getparent()
-    if before is None or parent is None or before.tag not in SPACED or before.tail or element.tag == before.tag in ("b", "em", "strong"):
-        return False
-    if parent.tag in BOXES and not (parent.text or "").strip() and not any((each.tail or "").strip() for each in parent):
-        return len("".join(visible_text(before)).strip()) > 1  # one letter is an initial
-    last, first = ("".join(visible_text(each)).strip() for each in (before, element))
-    return element.tag == before.tag == "a" or bool(last and first and SEAM.match(last[-1] + first[0]))
+def _is_box(parent: etree._Element) -> bool:
+    """Whether an element holds nothing but other elements, which a page sets side by side."""
+    return parent.tag in BOXES and not (parent.text or "").strip() and not any((each.tail or "").strip() for each in parent)

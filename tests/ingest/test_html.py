@@ -352,6 +352,12 @@ def test_hidden_text_is_never_an_answer(show):
     assert ("hidden on the page", "Beekeepers earn a million dollars.") in shown.dropped
 
 
+def test_what_is_dropped_in_the_midst_takes_no_list_with_it(show):
+    tools = "<h2>Tools</h2><ul><li>a veil</li><li>a smoker</li></ul>"
+    shown = show("bees.html", page(f"{ARTICLE}<div class='ad-slot'>Buy honey</div>{tools}<footer>All about us</footer>"))
+    assert shown.paths[-2:] == [("a veil", "Tools"), ("a smoker", "Tools")]
+
+
 # -- what the page says about itself
 
 LD = {
