@@ -18,7 +18,7 @@ from ingest.readers.panels import open_panels
 from ingest.readers.rendering import Canvas, Rendering
 from ingest.readers.shares import measure
 from ingest.readers.tags import parse_html, write_tree
-from ingest.readers.walls import Kept, refuse_walls
+from ingest.readers.walls import Kept, first_heading, refuse_walls
 
 CHARSET = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 CHARSET_WITHIN = 4096  # bytes
@@ -46,7 +46,7 @@ def read_html(data: bytes) -> Rendering:
 
 def _kept(root: etree._Element, furniture: Furniture) -> Kept:
     share = measure(root, furniture)[root]
-    return Kept(share.words, share.prose, tuple(dict.fromkeys(furniture.values())))
+    return Kept(share.words, share.prose, first_heading(root, furniture), tuple(dict.fromkeys(furniture.values())))
 
 
 def _complete(metadata: Metadata, root: etree._Element, canvas: Canvas) -> Metadata:
@@ -56,9 +56,10 @@ def _complete(metadata: Metadata, root: etree._Element, canvas: Canvas) -> Metad
     if shown and site and told.casefold() == shown.casefold():
         metadata = merged(metadata, Metadata(publisher=site))
     metadata = merged(metadata, from_lines(canvas.text, [line for line in canvas.lines if not line.dropped]))
+    if shown and told.casefold().startswith(shown.casefold()):
+        return replace(metadata, title=shown)  # what the page shows and its window says is its title, whatever is written for machines
     if metadata.title:
-        title = without_site(metadata.title, metadata.publisher or site)
-        return replace(metadata, title=title)
+        return replace(metadata, title=without_site(metadata.title, metadata.publisher or site))
     return metadata if find_title(canvas.text, canvas.lines) else replace(metadata, title=told or None)
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import lxml.html
 from lxml import etree
 
 from ingest.errors import UnreadableFile
@@ -213,7 +212,7 @@ def parse_fragment(source: str) -> etree._Element:
 
 def parse_html(source: str) -> etree._Element | None:
     """The tree of a page, None where there is none. Nothing is fetched for it. Raises `UnreadableFile` for one that is nested too deep."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(CONTROLS.sub("", source).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:

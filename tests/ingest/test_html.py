@@ -394,7 +394,14 @@ LD = {
             Metadata("Keeping bees", "The Hive", "Rey, Ana", "2024-05-02", None, "https://hive.example/bees"),
             id="broken JSON-LD, meta tags, canonical link",
         ),
-        pytest.param("<title>Keeping bees | The Hive</title>", Metadata(publisher="The Hive"), id="the title's tail beside the title that is shown"),
+        pytest.param(
+            "<title>Keeping bees | The Hive</title>", Metadata("Keeping bees", "The Hive"), id="the title's tail beside the title that is shown"
+        ),
+        pytest.param(
+            '<title>Keeping bees - The Hive</title><script type=\'application/ld+json\'>{"@type": "Article", "headline": "Insects"}</script>',
+            Metadata("Keeping bees", "The Hive"),
+            id="a title that is shown and stands in the window",
+        ),
         pytest.param(
             "<meta name=dc.title content='On bees'><meta name=dc.creator content='Ana Rey'>", Metadata("On bees", author="Ana Rey"), id="DC"
         ),
@@ -447,6 +454,10 @@ def test_pages_without_an_article_say_why(body, message):
 def test_files_that_hold_nothing(data):
     with pytest.raises(UnreadableFile):
         read_document("page.html", data)
+
+
+def test_a_short_article_with_a_consent_box_is_an_article():
+    assert kept(f"<div class='cookie-consent'><h2>We value your privacy</h2></div><h1>Keeping bees</h1><p>{PROSE}</p>").startswith("Keeping bees")
 
 
 def test_an_article_about_errors_is_an_article():
