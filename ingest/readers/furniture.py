@@ -27,6 +27,7 @@ LINKED = 0.8  # share of the words that are links in a list of links
 CARD = 45  # words of prose below each linked heading of a list of other pages
 FEWEST_CALLOUT = 25  # words of prose of an aside that is part of the article
 DECLARED, DENSEST = 0.5, 0.85  # share of the prose in the element that says it is the article; in one that does not say so
+ALONE = 0.75  # share of the prose in an `<article>` without the page's title: with less there are several of equal rank
 ROLES = {
     "navigation": "navigation", "menu": "navigation", "menubar": "navigation", "tablist": "navigation", "banner": "page header",
     "contentinfo": "page footer", "complementary": "sidebar", "dialog": "dialog", "alertdialog": "dialog", "search": "search", "form": "form",
@@ -160,8 +161,15 @@ def _is_led_in(element: etree._Element) -> bool:
 
 
 def _name_reason(element: etree._Element) -> str:
-    names = [*(element.get("class") or "").split(), element.get("id") or ""]
+    names = [*(element.get("class") or "").split(), "" if _is_slug(element) else element.get("id") or ""]
     return next(filter(None, map(_reason_of_name, names)), "")
+
+
+def _is_slug(element: etree._Element) -> bool:
+    """Whether an element's id repeats the heading in it, and so names a section of the article."""
+    heading = next(element.iterdescendants(*HEADINGS), None)
+    said = "" if heading is None else "".join(visible_text(heading))
+    return WORD.findall((element.get("id") or "").lower()) == WORD.findall(said.lower()) != []
 
 
 @cache
@@ -220,7 +228,8 @@ def _article(root: etree._Element, kept: Shares) -> tuple[etree._Element | None,
     at, declared = root, False
     for name in ("main", "article"):
         best = max((each for each in _declared(at, name) if each in kept), key=lambda element: kept[element].prose, default=at)
-        if best is not at and kept[best].prose >= DECLARED * kept[at].prose:
+        titled = name == "main" or next(best.iter("h1"), None) is not None
+        if best is not at and kept[best].prose >= (DECLARED if titled else ALONE) * kept[at].prose:
             at, declared = best, True
     if declared:
         return at, True
