@@ -102,6 +102,8 @@ def by_tag(page: Page, element: etree._Element) -> str:
         return HIDDEN
     if page.part(element) >= (BULK if reason in ("navigation", "page footer") else SMALL):
         return ""
+    if reason == "control" and share.words * 2 < page.share(element.getparent()).words and element.getparent().tag in ("p", "li"):
+        return ""  # a word of a sentence
     if reason in ("page header", "page footer") and next(element.iterancestors(*ARTICLE), None) is not None:
         return ""
     if reason == "page header" and _holds_title(element):
@@ -137,7 +139,7 @@ def by_links(page: Page, element: etree._Element) -> str:
         return "links to other pages"
     if not linked or (share.links == 1 and share.headings) or element.tag in ("li", "dt", "dd", "tr", "td", "th", "tbody", "caption", "thead"):
         return ""
-    if next(element.iterdescendants("h1"), None) is not None or (_is_led_in(element) and not is_table(element)):
+    if next(element.iterdescendants("h1"), None) is not None or ((_is_led_in(element) or _is_section(page, element)) and not is_table(element)):
         return ""
     return "links to other pages"
 
@@ -163,6 +165,14 @@ def _is_led_in(element: etree._Element) -> bool:
 def _name_reason(element: etree._Element) -> str:
     names = [*(element.get("class") or "").split(), "" if _is_slug(element) else element.get("id") or ""]
     return next(filter(None, map(_reason_of_name, names)), "")
+
+
+def _is_section(page: Page, element: etree._Element) -> bool:
+    """Whether a list is what stands below a heading in the midst of the article: paragraphs of prose beside it, above and below."""
+    before = element.getprevious()
+    if before is None or before.tag not in HEADINGS or element.tag not in ("ul", "ol"):
+        return False
+    return all(any(page.share(each).prose for each in element.itersiblings("p", preceding=above)) for above in (True, False))
 
 
 def _is_slug(element: etree._Element) -> bool:

@@ -307,6 +307,10 @@ def test_furniture_is_marked_with_its_reason(furniture, reason):
         pytest.param(f"{ARTICLE}<p>You need:</p><ul><li><a href='/a'>a veil</a></li><li><a href='/b'>a smoker</a></li></ul>", id="linked items"),
         pytest.param(f"<article>{ARTICLE}<aside><p>{PROSE * 2}</p></aside><p>{PROSE * 9}</p></article>", id="a box of the article's own"),
         pytest.param(f"{ARTICLE}<section id='social'><h2>Social</h2><p>They fan the hive.</p></section>", id="an id made of a heading"),
+        pytest.param(
+            f"{ARTICLE}<h2>Kinds</h2><ul><li><a href='/q'>Queen</a></li><li><a href='/d'>Drone</a></li></ul><p>{PROSE}</p>", id="a section of links"
+        ),
+        pytest.param(f"{ARTICLE}<p>Press <button>Start</button> to open the lid.</p>", id="a button in a sentence"),
         pytest.param(f"<main><article><p>{PROSE * 4}</p></article><article><p>{PROSE * 3}</p></article></main>", id="articles of equal rank"),
         pytest.param(f"<div style='display:none'>{ARTICLE}</div>", id="a page that is hidden until its script has run"),
     ],
