@@ -22,7 +22,8 @@ DATE = re.compile(r"(?:D:)?((?:19|20)\d\d)(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\
 def read_information(told: Mapping[str, str], first_page: str) -> Metadata:
     """The metadata in `Title`, `Author`, `CreationDate`, `ModDate`, `Creator` and `Producer`.
 
-    File names, empty words and the day on which a web page was printed are left out. A title is believed when most of its words stand on the first page: templates leave their own behind.
+    File names, empty words and the day on which a web page was printed are left out. A title is believed when most of its words stand
+    on the first page: templates leave their own behind.
     """
     title, author = told.get("Title", ""), told.get("Author", "")
     shown, named = set(re.findall(r"\w+", first_page.lower())), re.findall(r"\w+", title.lower())

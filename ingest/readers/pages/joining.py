@@ -14,8 +14,8 @@ BROKEN = re.compile(r"([^\W\d_]+)-$")
 GOES_ON = re.compile(r"[^\W\d_]+")
 # First halves of compounds that English writes with a hyphen; what is broken behind another word is taken for a broken word.
 FIRST_HALVES = frozenset(
-    "self non ex co part full long short well high low mid half cross all real hands first second third on off in out up down end front back one two"
-    " three four five six ten entry face peer decision problem client customer state world cost data job career work time year large small fast".split()
+    "self non ex co part full long short well high low mid half cross all real hands first second third on off in out up down end front back one"
+    " two three four five six ten entry face peer decision problem client customer state world cost data job career work time year large fast".split()
 )
 
 
@@ -25,8 +25,12 @@ class Joiner:
     def __init__(self, lines: Iterable[str]) -> None:
         self.words: set[str] = set()
         self.compounds: set[str] = set()
+        broken = False
         for line in lines:
-            inner = line.lower().rstrip("-")
+            inner = line.lower()
+            inner = inner.partition(" ")[2] if broken else inner  # halves of broken words are no words
+            broken = inner.endswith(("-", SOFT))
+            inner = inner.rpartition(" ")[0] if broken else inner
             self.words.update(WORD.findall(inner))
             self.compounds.update(COMPOUND.findall(inner))
 

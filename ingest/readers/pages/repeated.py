@@ -12,6 +12,8 @@ EDGE = 0.15  # of the page's height, at the top and at the bottom
 LOWEST_EDGE = 0.07  # where a bare number is that of the page even when there is one page only
 SAME_HEIGHT = 12.0  # points; a line that is repeated stands at one height
 MOST_ROWS = 4  # at an edge
+MOST_WORDS = 15  # of a header or footer
+APART = 1.45  # of the size: between a header or footer and the article; the lines of a paragraph stand closer
 ROW_OF_TABLE = 2.2  # of the size: nearer below than this stand the rows under a table's header
 NUMBER = re.compile(r"\W*(?:page|p\.)?\s*#(?:\s*(?:of|/|\|)\s*#)?\W*$", re.I)
 
@@ -26,13 +28,29 @@ def find_repeated(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[
     for page, page_rows in zip(pages, rows, strict=True):
         repeated: set[int] = set()
         for order in (range(len(page_rows)), range(len(page_rows) - 1, -1, -1)):
+            outer: list[int] = []
             for i in _edge(page, page_rows, order):
                 again = any(seen[mask(page_rows[i]), near] > 1 for near in _heights(page_rows[i]))
-                if not (again or _is_number(page, page_rows[i])) or _heads_table(page_rows, i):
+                if not (again or _is_number(page, page_rows[i])) or _heads_table(page_rows, i) or _length(page_rows[i]) > MOST_WORDS:
                     break
-                repeated.add(i)
+                outer.append(i)
+            while outer and not _stands_apart(page_rows, outer[-1], order.step):
+                outer.pop()
+            repeated.update(outer)
         found.append(repeated)
     return found
+
+
+def _stands_apart(rows: Sequence[Row], i: int, inwards: int) -> bool:
+    """Whether there is more room between a row and the next one inwards than between the lines of a paragraph."""
+    if not 0 <= i + inwards < len(rows):
+        return True
+    row, inner = rows[i][0], rows[i + inwards][0]
+    return abs(row.base - inner.base) > APART * max(row.size, inner.size)
+
+
+def _length(row: Row) -> int:
+    return sum(len(piece.words) for piece in row)
 
 
 def mask(row: Row) -> str:
@@ -55,7 +73,7 @@ def _heights(row: Row) -> tuple[int, int]:
 
 def _is_number(page: Page, row: Row) -> bool:
     outside = row[0].base > (1 - LOWEST_EDGE) * page.height or row[0].base < LOWEST_EDGE * page.height
-    return outside and bool(NUMBER.match(mask(row))) and sum(len(piece.words) for piece in row) <= 5
+    return outside and bool(NUMBER.match(mask(row))) and _length(row) <= 5
 
 
 def _heads_table(rows: Sequence[Row], i: int) -> bool:

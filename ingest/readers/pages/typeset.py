@@ -9,7 +9,7 @@ from ingest.lines import Line, LineKind, shape
 from ingest.readers.pages.columns import reading_order, whole
 from ingest.readers.pages.grouping import Group, Style, make_groups
 from ingest.readers.pages.joining import Joiner
-from ingest.readers.pages.layout import Page, Piece, Row, Table, make_rows
+from ingest.readers.pages.layout import Page, Piece, Row, Table, is_mark, make_rows
 from ingest.readers.pages.repeated import find_repeated
 from ingest.readers.pages.ruled import find_ruled, level_rules
 from ingest.readers.rendering import Canvas
@@ -128,7 +128,12 @@ class _Writer:
         """The level of each group that is a heading, by its number: larger letters stand higher, bold ones of the body's size lowest."""
         looks = {at: look for at, group in enumerate(groups) if (look := self._heading_look(groups, at, group)) is not None}
         ranks = sorted(set(looks.values()), reverse=True)
-        return {at: min(ranks.index(look) + 1, 6) for at, look in looks.items()}
+        first, *others = looks or (-1,)
+        titled = (
+            bool(others) and _is_centred(groups[first]) and not any(_is_centred(groups[at]) for at in others if looks[at] == looks[first] == ranks[0])
+        )
+        below = titled and looks[first] == ranks[0] and any(looks[at] == ranks[0] for at in others)
+        return {at: min(ranks.index(look) + 1 + (below and at != first), 6) for at, look in looks.items()}
 
     def _heading_look(self, groups: Sequence[Group], at: int, group: Group) -> tuple[float, bool] | None:
         """Size and weight of a group that looks like a heading; None for any other."""
@@ -147,16 +152,15 @@ class _Writer:
         return None
 
     def _write_item(self, group: Group) -> None:
-        left = group.pieces[0].box.left
+        marks = next((i for i, word in enumerate(group.pieces[0].words) if not is_mark(word.text)), len(group.pieces[0].words))
+        left = group.pieces[0].words[max(marks - 1, 0)].box.left  # of several marks the last one: an item that opens with a list
         fresh = not self._marks
         self._marks = [*(mark for mark in self._marks if mark < left - DEEPER), left]
         level = len(self._marks) - 1
-        mark, content = (
-            group.mark,
-            self._joiner.join([" ".join(word.text for word in group.pieces[0].words[1:]), *(piece.text for piece in group.pieces[1:])]),
-        )
+        lines = [" ".join(word.text for word in group.pieces[0].words[marks:]), *(piece.text for piece in group.pieces[1:])]
         kind = LineKind.NUMBERED if group.counted else LineKind.BULLET
-        self._canvas.line(kind, content, level=level, mark="  " * level + (f"{mark} " if group.counted else "- "), apart=fresh)
+        mark = f"{group.mark} " if group.counted else "- "
+        self._canvas.line(kind, self._joiner.join([line for line in lines if line]), level=level, mark="  " * level + mark, apart=fresh)
 
     def _write_tables(self, groups: Sequence[Group], at: int) -> int:
         """Writes a table with its parts on the next pages; the number of the group after it."""
@@ -185,6 +189,12 @@ class _Writer:
                 body = body[1:]
             rows += [list(row) for row in body]
         return ([self._joiner.cell(cell) for cell in row] for row in rows)
+
+
+def _is_centred(group: Group) -> bool:
+    """Whether a line stands in the middle of its column and does not fill it."""
+    box, column = group.pieces[0].box, group.pieces[0].column
+    return box.left - column.left > 0.05 * column.width and abs(box.middle[0] - column.middle[0]) < 0.02 * column.width
 
 
 def _ends_row(cells: Sequence[Sequence[str]]) -> bool:
