@@ -24,7 +24,6 @@ KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TE
 TOO_LONG = "reading it takes too long: it is damaged, very large or made to do harm; save it anew, or split it"
 TOO_LARGE = "reading it takes too much memory: it is damaged, very large or made to do harm; save it anew with smaller pictures, or split it"
 CRASHED = "its reader failed on it: it is damaged or made to do harm; open it in its program and save it anew, or give the article as text"
-CPU_SIGNALS = {getattr(signal, "SIGXCPU", None), getattr(signal, "SIGKILL", None)} - {None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,10 @@ class Confined:
         Raises `UnreadableFile` with the parser's reason, or when the child runs into a limit, crashes, or says what is no rendering.
         """
         code, written, late = _run([self.parser, str(self.limits.memory), str(self.limits.computing)], data, self.limits.seconds)
-        if late or -code in CPU_SIGNALS:
+        if late or -code == getattr(signal, "SIGXCPU", None):
             raise UnreadableFile(TOO_LONG)
-        if code == worker.OUT_OF_MEMORY or len(written) > MOST_OUTPUT:
-            raise UnreadableFile(TOO_LARGE)
+        if code == worker.OUT_OF_MEMORY or len(written) > MOST_OUTPUT or -code == getattr(signal, "SIGKILL", None):
+            raise UnreadableFile(TOO_LARGE)  # the system kills what takes more memory than there is
         if code:
             raise UnreadableFile(CRASHED)
         return _complete(_understand(written))

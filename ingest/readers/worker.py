@@ -43,7 +43,8 @@ def _limit(memory: int, seconds: int) -> None:
         if kind is not None:
             hard = resource.getrlimit(kind)[1]
             most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (most, most))
+            spare = name == "RLIMIT_CPU" and (hard == resource.RLIM_INFINITY or most < hard)  # a second to end by a signal that tells why
+            resource.setrlimit(kind, (most, most + spare))
 
 
 def _parse(parser: str) -> bytes:

@@ -273,7 +273,7 @@ def test_two_columns_are_read_one_after_the_other():
 
     document.addPageTemplates(PageTemplate(frames=frames, onPage=headline))
     justified = ParagraphStyle("justified", parent=BODY, alignment=TA_JUSTIFY)
-    texts = [f"Number {number}. {LONG} {LONG}" for number in range(1, 8)]
+    texts = [f"Number {number}. {' '.join(LONG.split()[: 20 + 5 * number])} {LONG}" for number in range(1, 7)]
     document.build([Paragraph(text, justified) for text in texts])
     assert text_of(stream.getvalue()).split("\n\n") == ["Bees and cheese, and what both of them pay", *texts[:-1], f"{texts[-1]}\n"]
 

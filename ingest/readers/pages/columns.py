@@ -26,9 +26,9 @@ def reading_order(rows: Sequence[Row], tables: Sequence[Table], rules: Sequence[
     shown = sorted([*rows, *placed], key=lambda row: row[0].base)
     rest = rest_of(before, shown, rules) if before else None
     if rest is None:
-        return _with_columns(_ordered(shown, rules))
+        return _ordered(shown, rules)
     box = rest.table.box
-    return [Piece(page, box, box, table=rest.table), *_with_columns(_ordered(shown[rest.last :], rules))]
+    return [Piece(page, box, box, table=rest.table), *_ordered(shown[rest.last :], rules)]
 
 
 def _ordered(rows: Sequence[Row], rules: Sequence[Line]) -> list[Piece]:
@@ -57,7 +57,7 @@ def _one_column(rows: Sequence[Row], rules: Sequence[Line]) -> list[Piece]:
         told += [whole(row) for row in rows[at : found.first]]
         told.append(Piece(rows[found.first][0].page, found.table.box, found.table.box, table=found.table))
         at = found.last
-    return told + [whole(row) for row in rows[at:]]
+    return _with_column(told + [whole(row) for row in rows[at:]])
 
 
 def whole(row: Row) -> Piece:
@@ -117,18 +117,11 @@ def _sides(rows: Sequence[Row], place: float) -> tuple[list[Row], list[Row]]:
     return [row for row in left if row], [row for row in right if row]
 
 
-def _with_columns(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, each with the box of the run of lines that go down the page and overlap sideways."""
-    told: list[Piece] = []
-    at = 0
-    while at < len(pieces):
-        end = at + 1
-        while end < len(pieces) and pieces[end].base > pieces[end - 1].base:
-            end += 1
-        told += [replace(piece, column=around(_beside(piece, pieces[at:end]))) for piece in pieces[at:end]]
-        at = end
-    return told
+def _with_column(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces of one column, each with the box of those that it overlaps sideways."""
+    boxes = [piece.box for piece in pieces]
+    return [replace(piece, column=around(_beside(piece.box, boxes))) for piece in pieces]
 
 
-def _beside(piece: Piece, run: Sequence[Piece]) -> list[Box]:
-    return [other.box for other in run if other.box.left < piece.box.right and piece.box.left < other.box.right]
+def _beside(box: Box, boxes: Sequence[Box]) -> list[Box]:
+    return [other for other in boxes if other.left < box.right and box.left < other.right]
