@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.readers.pages.layout import Piece, Table, is_mark, is_number
+from ingest.readers.pages.layout import LEADER, Piece, Table, is_mark, is_number
 
 USUAL_LEADING = 1.2  # of the size, between the baselines of a paragraph; where the text does not tell
 LEADINGS = (0.9, 2.6)  # what may be the leading of a paragraph, single to double spaced
 LARGER_GAP = 1.2  # of the leading: one that parts paragraphs
 SAME_SIZE = 0.06  # of the size
+NOTE = 0.92  # of the size of running text: what is smaller is a note
 INDENT = 0.8  # of the size: how far the first line of a paragraph may be set in
 ROOM = 0.5  # of the size: what must be left at the end of a line for the next word to have fitted
 ENDS = re.compile(r"[.!?:;][\"'\u201d\u2019)\]]*$")
@@ -69,7 +70,7 @@ def make_groups(pieces: Sequence[Piece], style: Style) -> list[Group]:
     """The lines in the order of reading as groups."""
     groups: list[Group] = []
     for piece in pieces:
-        last = groups[-1] if groups else None
+        last = _put_last(groups, piece, style)
         mark = _mark_of(piece, last, style)
         if last and not mark and _goes_on(last, piece, style):
             groups[-1] = Group((*last.pieces, piece), last.mark, last.gap)
@@ -77,6 +78,21 @@ def make_groups(pieces: Sequence[Piece], style: Style) -> list[Group]:
             gap = last is None or _gap(last.pieces[-1], piece, style)
             groups.append(Group((piece,), mark, gap))
     return [group for group in groups if group.table or not (group.mark and len(group.pieces) == len(group.pieces[0].words) == 1)]
+
+
+def _put_last(groups: list[Group], piece: Piece, style: Style) -> Group | None:
+    """The group that a line may belong to, moved to the end: the last, or the one that notes at the foot of a page cut off."""
+    notes = len(groups)
+    while notes and not groups[notes - 1].table and groups[notes - 1].pieces[0].size < NOTE * style.size:
+        notes -= 1
+    if (
+        0 < notes < len(groups)
+        and groups[-1].pieces[-1].page < piece.page
+        and piece.size >= NOTE * style.size
+        and _goes_on(groups[notes - 1], piece, style)
+    ):
+        groups.append(groups.pop(notes - 1))
+    return groups[-1] if groups else None
 
 
 def _mark_of(piece: Piece, last: Group | None, style: Style) -> str:
@@ -94,7 +110,7 @@ def _mark_of(piece: Piece, last: Group | None, style: Style) -> str:
 def _goes_on(group: Group, piece: Piece, style: Style) -> bool:
     """Whether the line belongs to the group before it."""
     last = group.pieces[-1]
-    if piece.table or group.table or abs(last.size - piece.size) > SAME_SIZE * last.size:
+    if piece.table or group.table or LEADER.search(last.text) or abs(last.size - piece.size) > SAME_SIZE * last.size:
         return False
     if len(group.pieces) == 1 == len(last.words) and group.mark:
         return piece.page == last.page  # a bullet whose text stands lower

@@ -19,20 +19,28 @@ FIRST_HALVES = frozenset(
 )
 
 
+FEWEST_BREAKS = 2  # words broken within a part that is no word: the document breaks words at the ends of its lines
+
+
 class Joiner:
     """Joins lines; knows the words and compounds that the document writes elsewhere."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self.words: set[str] = set()
         self.compounds: set[str] = set()
-        broken = False
+        breaks: list[tuple[str, str]] = []  # the halves on both sides of a hyphen at the end of a line
+        first = ""
         for line in lines:
             inner = line.lower()
-            inner = inner.partition(" ")[2] if broken else inner  # halves of broken words are no words
-            broken = inner.endswith(("-", SOFT))
-            inner = inner.rpartition(" ")[0] if broken else inner
+            if first:  # halves of broken words are no words
+                opening, _, inner = inner.partition(" ")
+                breaks += [(first, second[0])] if (second := GOES_ON.match(opening)) else []
+            broken = BROKEN.search(inner)
+            first = broken[1] if broken else ""
+            inner = inner.rpartition(" ")[0] if broken or inner.endswith(SOFT) else inner
             self.words.update(WORD.findall(inner))
             self.compounds.update(COMPOUND.findall(inner))
+        self._hyphenates = sum(not self.words.issuperset(halves) for halves in breaks) >= FEWEST_BREAKS
 
     def join(self, lines: Sequence[str]) -> str:
         """The lines as one, blanks between them, hyphenated words made whole; soft hyphens are taken out."""
@@ -71,4 +79,4 @@ class Joiner:
             return True
         if first + second in self.words:
             return False
-        return first in FIRST_HALVES or (len(first) > 3 and len(second) > 3 and first in self.words and second in self.words)
+        return first in FIRST_HALVES or (not self._hyphenates and len(first) > 3 and len(second) > 3 and first in self.words and second in self.words)

@@ -5,6 +5,7 @@ Places are in points from the upper left corner of the page as it is shown, so `
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ WIDE_GAP = 1.15  # of a letter's width: between words this far apart a line is b
 MARKS = frozenset(
     "-*+\u2022\u25cf\u25aa\u25a0\u25e6\u25cb\u2023\u2043\u2219\u00b7\u2013\u2014\u27a4\u2713\u2714o\u25ab\u2756\u27a2\u25a1\u2751\uf0b7\uf0a7\uf0fc\uf0d8\uf0a8\u25fe\u25b6"
 )
+LEADER = re.compile(r"(?:[.\u2026]\s*){5,}")  # "Pay ........ 12" in a table of contents
 LONGEST_NUMBER = 4  # characters of "12." or "(b)"
 
 
@@ -159,6 +161,8 @@ def _is_on(line: Sequence[Word], word: Word) -> bool:
 
 def _break_line(line: Sequence[Word], page: int) -> Row:
     letter = sum(word.box.width for word in line) / sum(len(word.text) for word in line)
+    if LEADER.search(" ".join(word.text for word in line)):
+        return (make_piece(line, page),)
     pieces: list[list[Word]] = [[line[0]]]
     for before, word in pairwise(line):
         marked = len(pieces[-1]) == 1 and is_mark(before.text)

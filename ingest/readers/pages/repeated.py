@@ -15,6 +15,7 @@ MOST_ROWS = 4  # at an edge
 MOST_WORDS = 15  # of a header or footer
 APART = 1.45  # of the size: between a header or footer and the article; the lines of a paragraph stand closer
 ROW_OF_TABLE = 2.2  # of the size: nearer below than this stand the rows under a table's header
+FEWEST_PLACES = 3
 NUMBER = re.compile(r"\W*(?:page|p\.)?\s*#(?:\s*(?:of|/|\|)\s*#)?\W*$", re.I)
 
 
@@ -24,13 +25,14 @@ def find_repeated(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[
     seen: Counter[tuple[str, int]] = Counter()
     for page_rows, numbers in zip(rows, edges, strict=True):
         seen.update({(mask(page_rows[i]), near) for i in numbers for near in _heights(page_rows[i])})
+    places = Counter(round(rows[i][0].base) for rows, numbers in zip(rows, edges, strict=True) for i in numbers if _again(seen, rows[i]))
     found: list[set[int]] = []
     for page, page_rows in zip(pages, rows, strict=True):
         repeated: set[int] = set()
         for order in (range(len(page_rows)), range(len(page_rows) - 1, -1, -1)):
             outer: list[int] = []
             for i in _edge(page, page_rows, order):
-                again = any(seen[mask(page_rows[i]), near] > 1 for near in _heights(page_rows[i]))
+                again = _again(seen, page_rows[i]) or (not outer and _is_running(places, page_rows[i]))
                 if not (again or _is_number(page, page_rows[i])) or _heads_table(page_rows, i) or _length(page_rows[i]) > MOST_WORDS:
                     break
                 outer.append(i)
@@ -39,6 +41,17 @@ def find_repeated(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[
             repeated.update(outer)
         found.append(repeated)
     return found
+
+
+def _again(seen: Counter[tuple[str, int]], row: Row) -> bool:
+    """Whether another page says the same at this height."""
+    return any(seen[mask(row), near] > 1 for near in _heights(row))
+
+
+def _is_running(places: Counter[int], row: Row) -> bool:
+    """Whether a row with a page number stands exactly where other pages have what they repeat: it names the section."""
+    told = mask(row)
+    return (told.startswith("#") or told.endswith("#")) and sum(places[round(row[0].base) + near] for near in (-1, 0, 1)) >= FEWEST_PLACES
 
 
 def _stands_apart(rows: Sequence[Row], i: int, inwards: int) -> bool:

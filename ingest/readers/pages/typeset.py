@@ -9,12 +9,12 @@ from ingest.lines import Line, LineKind, shape
 from ingest.readers.pages.columns import reading_order, whole
 from ingest.readers.pages.grouping import Group, Style, make_groups
 from ingest.readers.pages.joining import Joiner
-from ingest.readers.pages.layout import Page, Piece, Row, Table, is_mark, make_rows
+from ingest.readers.pages.layout import LEADER, Page, Piece, Row, Table, is_mark, make_rows
 from ingest.readers.pages.repeated import find_repeated
 from ingest.readers.pages.ruled import find_ruled, level_rules
 from ingest.readers.rendering import Canvas
 
-REPEATED = "repeated on each page"
+REPEATED, CONTENTS = "repeated on each page", "table of contents"
 LARGER = 1.07  # of the body's size: the smallest heading
 LONGEST_HEADING, LONGEST_BOLD_HEADING = 25, 14  # words
 NO_HEADING_ENDS = (".", ",", ";", ":")
@@ -96,12 +96,14 @@ class _Writer:
             if group.table:
                 at = self._write_tables(groups, at)
                 continue
-            if level := levels.get(at):
-                self._canvas.line(LineKind.HEADING, self._text(group), level=level)
+            content = self._text(group)
+            if LEADER.search(content):
+                self._canvas.line(LineKind.ASIDE, content, dropped=CONTENTS)
+            elif level := levels.get(at):
+                self._canvas.line(LineKind.HEADING, content, level=level)
             elif group.mark:
                 self._write_item(group)
             else:
-                content = self._text(group)
                 self._canvas.line(_paragraph_kind(content) if levels else shape(content), content)
             if not group.mark or at in levels:
                 self._marks = []
@@ -139,7 +141,7 @@ class _Writer:
         """Size and weight of a group that looks like a heading; None for any other."""
         content = self._text(group)
         words = len(content.split())
-        if group.table or not any(map(str.isalpha, content)) or (group.mark and not group.counted):
+        if group.table or LEADER.search(content) or not any(map(str.isalpha, content)) or (group.mark and not group.counted):
             return None
         size, bold = group.pieces[0].size, all(piece.bold for piece in group.pieces)
         if size >= LARGER * self._style.size and words <= LONGEST_HEADING and not content.endswith((".", ",", ";")):
