@@ -31,8 +31,8 @@ class Limits:
     """What one file may take: bytes of memory, seconds of computing, seconds in all."""
 
     memory: int = 1_000_000_000
-    computing: int = 30
-    seconds: float = 60.0
+    computing: int = 60
+    seconds: float = 90.0
 
 
 @dataclass(frozen=True, slots=True)

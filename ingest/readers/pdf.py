@@ -14,7 +14,7 @@ from ingest.readers.pages.pdfium import BrokenFile, File, LockedFile
 from ingest.readers.pages.typeset import write_pages
 from ingest.readers.rendering import Rendering
 
-MOST_PAGES = 500
+MOST_PAGES = 400  # an article has ten; a page takes 25 to 75 ms
 FEWEST_WORDS = 10  # a page, of a file that is not scanned; a stamp or a page number is no article
 MOST_UNMAPPED = 0.3  # share of characters without a letter: a font that does not say which ones it shows
 LOCKED = "it is protected with a password: save a copy without one"

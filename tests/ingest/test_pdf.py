@@ -211,6 +211,28 @@ def test_figures_set_to_the_right_in_a_table_without_lines():
     assert rows_of(data) == rows
 
 
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_table_with_lines_between_columns_and_below_its_header_only(wide):
+    rows = [
+        ["Aspect", "Beekeeper", "Cheesemaker"],
+        ["Pay", "41,000", "44,500"],
+        ["Hours", "Sixty in the summer and none in winter" if wide else "60", "40"],
+    ]
+    style = TableStyle([("BOX", (0, 0), (-1, -1), 0.5, colors.black), ("LINEBELOW", (0, 0), (-1, 0), 0.5, colors.black)])
+    style.add("LINEAFTER", (0, 0), (1, -1), 0.5, colors.black)
+    style.add("VALIGN", (0, 0), (-1, -1), "TOP")
+    assert rows_of(make(paragraph(LONG), Table(wrapped(rows), [100, 120, 120], style=style), paragraph(LONG))) == rows
+
+
+def test_bullets_that_are_drawn():
+    def draw(canvas):
+        for number, line in enumerate(["rope", "a saw of good steel", "patience"]):
+            canvas.circle(76, 704 - 16 * number, 2, fill=1)
+            canvas.drawString(86, 700 - 16 * number, line)
+
+    assert text_of(drawn(draw)) == "- rope\n- a saw of good steel\n- patience\n"
+
+
 def test_a_cell_that_spans_several_is_said_in_each():
     rows = [
         ["Aspect", "Beekeeper", "Cheesemaker"],
@@ -253,6 +275,45 @@ def test_what_each_page_repeats_is_kept_and_marked():
     assert len(repeated) == 4
     assert {line.dropped for line in rendering.lines if line.kind is LineKind.ASIDE} == {"repeated on each page"}
     assert [line.span.of(rendering.text) for line in rendering.lines if line.kind is LineKind.TEXT] == [LONG] * 12
+
+
+def test_a_footer_that_names_the_section_and_the_page():
+    sections = ["1. Bees 1", "2. Cheese 2", "2. Cheese 3", "2. Cheese 4", "3. Markets 5"]
+
+    def furniture(canvas, document):
+        canvas.drawString(72, 560, "The Rural Trades Review")
+        canvas.drawRightString(350, 30, sections[document.page - 1])
+
+    story = [each for number in range(5) for each in (paragraph(f"Number {number}. {LONG}"), PageBreak())]
+    rendering = read_pdf(make(*story, size=A5, furniture=furniture))
+    repeated = [line.span.of(rendering.text) for line in rendering.lines if line.kind is LineKind.ASIDE]
+    assert repeated == [each for section in sections for each in ("The Rural Trades Review", section)]
+
+
+def test_a_note_at_the_foot_of_a_page_does_not_cut_a_sentence():
+    def draw(canvas):
+        for number in range(30):
+            canvas.drawString(72, 750 - 14 * number, "The bees of this meadow fly to the hill and back again all day long,")
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(72, 60, "1 So the keepers of the meadow told us.")
+        canvas.showPage()
+        canvas.drawString(72, 750, "and they sleep at night.")
+
+    text = text_of(drawn(draw))
+    assert "all day long, and they sleep at night." in text
+    assert text.startswith("The bees")
+    assert "So the keepers of the meadow told us." in text
+
+
+def test_a_table_of_contents_is_marked():
+    def draw(canvas):
+        for number, line in enumerate(["Bees", "Cheese and how it is made", "Markets"]):
+            canvas.drawString(72, 700 - 14 * number, f"{line} {'. ' * 30}")
+            canvas.drawString(400, 700 - 14 * number, f"{number + 3}")
+        canvas.drawString(72, 600, "Bees are kept in the mountains, and nobody knows why that is so.")
+
+    rendering = read_pdf(drawn(draw))
+    assert [line.dropped for line in rendering.lines] == ["table of contents"] * 3 + [""]
 
 
 def test_the_number_of_a_single_page():

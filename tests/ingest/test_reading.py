@@ -81,8 +81,8 @@ def test_plain_text_by_its_ending(show, source):
 @pytest.mark.parametrize(
     ("source", "data", "error", "message"),
     [
-        ("a.xls", b"x", UnknownFormat, "no reader for '.xls' (known: .markdown .md .mdx .text .txt)"),
-        ("README", b"x", UnknownFormat, "no reader for 'files without an ending' (known: .markdown .md .mdx .text .txt)"),
+        ("a.xls", b"x", UnknownFormat, "no reader for '.xls' (known: .docx .markdown .md .mdx .pdf .text .txt)"),
+        ("README", b"x", UnknownFormat, "no reader for 'files without an ending' (known: .docx .markdown .md .mdx .pdf .text .txt)"),
         ("a.txt", b"", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
         ("a.md", b" \n\n", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
         ("a.md", b"---\ntitle: x\n---\n", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),

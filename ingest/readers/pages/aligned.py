@@ -14,6 +14,7 @@ FEWEST_ROWS = 3  # rows with two cells or more; two with a drawn line between, o
 LARGER_GAP = 1.15  # of the gap between the lines of one cell: one that parts rows
 MOST_LINES = 6  # for each of its rows with two cells or more, on average
 WIDEST_GAP = 3.5  # of the size: between two rows of one table
+ROOM = 0.4  # of the size: a blank and some more
 COVERING = 0.6  # share of the table's width that a line between its rows covers at least
 
 
@@ -170,13 +171,19 @@ def _group(rows: Sequence[Row], rules: Sequence[Line], columns: Sequence[Interva
     by_rule = sum(parting) >= 2 and sum(parting) * 2 >= sum(larger)
     by_gap = any(large for large, parted in zip(larger, parting, strict=True) if not parted) and not all(larger)
     groups = [[rows[0]]]
-    for row, ruled, large in zip(rows[1:], parting, larger, strict=True):
+    for above, row, ruled, large in zip(rows, rows[1:], parting, larger, strict=False):
         opens = len(row) > 1 and column_of(row[0], columns) == 0
-        if ruled or (not by_rule and (large if by_gap else opens)):
+        told = opens and _had_room(above[0], row[0], columns)
+        if ruled or (not by_rule and (large or told if by_gap else opens)):
             groups.append([row])
         else:
             groups[-1].append(row)
     return groups
+
+
+def _had_room(above: Piece, label: Piece, columns: Sequence[Interval]) -> bool:
+    """Whether a label was not broken here: its first word would have fitted on the line above, which has a label too."""
+    return column_of(above, columns) == 0 and columns[0][1] - above.box.right > label.words[0].box.width + ROOM * label.size
 
 
 def _leading(rows: Sequence[Row]) -> float:

@@ -69,30 +69,31 @@ class Group:
 def make_groups(pieces: Sequence[Piece], style: Style) -> list[Group]:
     """The lines in the order of reading as groups."""
     groups: list[Group] = []
+    notes: list[Group] = []  # at the foot of a page, below a paragraph that goes on: they stand after it
     for piece in pieces:
-        last = _put_last(groups, piece, style)
+        notes += _cut_off(groups, piece, style)
+        last = groups[-1] if groups else None
         mark = _mark_of(piece, last, style)
         if last and not mark and _goes_on(last, piece, style):
             groups[-1] = Group((*last.pieces, piece), last.mark, last.gap)
         else:
             gap = last is None or _gap(last.pieces[-1], piece, style)
-            groups.append(Group((piece,), mark, gap))
-    return [group for group in groups if group.table or not (group.mark and len(group.pieces) == len(group.pieces[0].words) == 1)]
+            groups += [*notes, Group((piece,), mark, gap)]
+            notes = []
+    return [group for group in [*groups, *notes] if group.table or not (group.mark and len(group.pieces) == len(group.pieces[0].words) == 1)]
 
 
-def _put_last(groups: list[Group], piece: Piece, style: Style) -> Group | None:
-    """The group that a line may belong to, moved to the end: the last, or the one that notes at the foot of a page cut off."""
-    notes = len(groups)
-    while notes and not groups[notes - 1].table and groups[notes - 1].pieces[0].size < NOTE * style.size:
-        notes -= 1
-    if (
-        0 < notes < len(groups)
-        and groups[-1].pieces[-1].page < piece.page
-        and piece.size >= NOTE * style.size
-        and _goes_on(groups[notes - 1], piece, style)
-    ):
-        groups.append(groups.pop(notes - 1))
-    return groups[-1] if groups else None
+def _cut_off(groups: list[Group], piece: Piece, style: Style) -> list[Group]:
+    """The notes at the foot of a page, taken away from the end where the line goes on with the paragraph above them."""
+    first = len(groups)
+    while first and not groups[first - 1].table and groups[first - 1].pieces[0].size < NOTE * style.size:
+        first -= 1
+    turned = 0 < first < len(groups) and groups[-1].pieces[-1].page < piece.page and piece.size >= NOTE * style.size
+    if not turned or not _goes_on(groups[first - 1], piece, style):
+        return []
+    notes = groups[first:]
+    del groups[first:]
+    return notes
 
 
 def _mark_of(piece: Piece, last: Group | None, style: Style) -> str:

@@ -12,6 +12,9 @@ NEAR = 4.0  # points: lines this near are one (the borders of neighbouring cells
 SHORTEST_LINE = 8.0
 LONGEST_CELL = 150  # words; a grid with more in a cell is the frame of a page
 FEWEST_FILLED = 0.4  # share of the cells of a table that say something; the grid of a chart is empty
+HEADER_AND_BODY = 2
+SAME_BASE = 2.0  # points
+MARGIN = 6.0  # points at most between a cell's text and its edge
 MOST_LINES = 2000
 
 
@@ -85,7 +88,33 @@ def _read_grid(words: Sequence[Word], across: list[Line], down: list[Line], page
             return None
         cells.update(dict.fromkeys(group, said))
     rows = [tuple(cells[row, column] for column in range(len(xs) - 1)) for row in range(len(ys) - 1)]
+    if len(rows) == HEADER_AND_BODY:
+        body = [[word for word in inside if Box(left, ys[1], right, ys[2]).holds(word.box.middle)] for left, right in pairwise(xs)]
+        rows = [rows[0], *(_rows_of_body(body, xs[1], page) or rows[1:])]
     return _checked(box, list(pairwise(xs)), rows, fewest_rows)
+
+
+def _rows_of_body(body: Sequence[Sequence[Word]], edge: float, page: int) -> list[tuple[tuple[str, ...], ...]]:
+    """The rows of a table that has a line below its header and none between its rows; nothing where it has one row.
+
+    A row begins with each line, if all cells have the same lines; else where a label begins that would have fitted on the line before.
+    """
+    columns = [make_rows(words, page) for words in body]
+    bases = [[row[0].base for row in rows] for rows in columns]
+    even = all(len(each) == len(bases[0]) and all(abs(one - two) < SAME_BASE for one, two in zip(each, bases[0], strict=True)) for each in bases)
+    starts = [
+        row[0].base
+        for i, row in enumerate(columns[0])
+        if even or i == 0 or edge - MARGIN - columns[0][i - 1][-1].box.right > row[0].words[0].box.width + row[0].size / 2
+    ]
+    if len(starts) < 2:
+        return []
+    ends = [*(start - SAME_BASE for start in starts[1:]), float("inf")]
+    begins = [float("-inf"), *ends[:-1]]
+    return [
+        tuple(tuple(" ".join(piece.text for piece in row) for row in rows if begin <= row[0].base < end) for rows in columns)
+        for begin, end in zip(begins, ends, strict=True)
+    ]
 
 
 def _checked(box: Box, columns: list[Interval], rows: list[tuple[tuple[str, ...], ...]], fewest_rows: int) -> Table | None:
