@@ -205,6 +205,22 @@ def test_tables(style):
     assert [line.span.of(rendering.text) for line in rendering.lines if line.kind is LineKind.TEXT] == [LONG, LONG]
 
 
+def test_close_rows_below_a_header_that_stands_apart():
+    rows = [["Flag", "Honey", "Wax"], *([f"{number}", f"{number}00", f"{number}50"] for number in range(1, 6))]
+
+    def draw(canvas):
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                canvas.drawString(72 + 60 * column, 700 - 14 * number - (14 if number else 0), cell)
+
+    assert rows_of(drawn(draw)) == rows
+
+
+def test_a_caption_in_bold_letters_is_no_heading():
+    data = make(paragraph("Bees", "Title"), paragraph("<b>Figure 2. A hive in winter</b>"), paragraph(LONG))
+    assert [kind for kind, _, _ in lines_of(data)] == [LineKind.HEADING, LineKind.TEXT, LineKind.TEXT]
+
+
 def test_figures_set_to_the_right_in_a_table_without_lines():
     rows = [["Year", "Beekeeper", "Cheesemaker"], ["2022", "41,000", "9,500"], ["2023", "141,000", "44,500"], ["2024", "8", "103,500"]]
     data = make(paragraph(LONG), Table(rows, [80, 100, 100], style=TableStyle([("ALIGN", (1, 0), (-1, -1), "RIGHT")])), paragraph(LONG))

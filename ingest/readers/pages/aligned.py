@@ -14,6 +14,7 @@ FEWEST_ROWS = 3  # rows with two cells or more; two with a drawn line between, o
 LARGER_GAP = 1.15  # of the gap between the lines of one cell: one that parts rows
 MOST_LINES = 6  # for each of its rows with two cells or more, on average
 WIDEST_GAP = 3.5  # of the size: between two rows of one table
+FEWEST_FULL = 3
 ROOM = 0.4  # of the size: a blank and some more
 COVERING = 0.6  # share of the table's width that a line between its rows covers at least
 
@@ -178,7 +179,12 @@ def _group(rows: Sequence[Row], rules: Sequence[Line], columns: Sequence[Interva
             groups.append([row])
         else:
             groups[-1].append(row)
-    return groups
+    return [part for group in groups for part in ([[row] for row in group] if _is_full(group, len(columns)) else [group])]
+
+
+def _is_full(group: Sequence[Row], width: int) -> bool:
+    """Whether so many lines fill every column that they are rows: cells seldom all wrap as often."""
+    return len(group) >= FEWEST_FULL and all(len(row) == width for row in group)
 
 
 def _had_room(above: Piece, label: Piece, columns: Sequence[Interval]) -> bool:

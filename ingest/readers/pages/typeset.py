@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ REPEATED, CONTENTS = "repeated on each page", "table of contents"
 LARGER = 1.07  # of the body's size: the smallest heading
 LONGEST_HEADING, LONGEST_BOLD_HEADING = 25, 14  # words
 NO_HEADING_ENDS = (".", ",", ";", ":")
+CAPTION = re.compile(r"(?:figure|fig\.|table|chart|exhibit) ?\d", re.I)  # it heads a picture or table, not what stands below
 SAME_EDGE = 15.0  # points between the left edges of a table and of its part on the next page
 DEEPER = 4.0  # points between the marks of a list and those of a list inside it
 
@@ -141,7 +143,13 @@ class _Writer:
         """Size and weight of a group that looks like a heading; None for any other."""
         content = self._text(group)
         words = len(content.split())
-        if group.table or LEADER.search(content) or not any(map(str.isalpha, content)) or (group.mark and not group.counted):
+        if (
+            group.table
+            or LEADER.search(content)
+            or CAPTION.match(content)
+            or not any(map(str.isalpha, content))
+            or (group.mark and not group.counted)
+        ):
             return None
         size, bold = group.pieces[0].size, all(piece.bold for piece in group.pieces)
         if size >= LARGER * self._style.size and words <= LONGEST_HEADING and not content.endswith((".", ",", ";")):
