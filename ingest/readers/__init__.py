@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from ingest.errors import UnknownFormat
+from ingest.readers.confined import Confined
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.rendering import Rendering
@@ -22,6 +23,8 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,
+    ".pdf": Confined("ingest.readers.pdf:read_pdf"),
+    ".docx": Confined("ingest.readers.docx:read_docx"),
 }
 
 

@@ -86,8 +86,13 @@ def test_plain_text_by_its_ending(show, source):
 @pytest.mark.parametrize(
     ("source", "data", "error", "message"),
     [
-        ("a.xls", b"x", UnknownFormat, "no reader for '.xls' (known: .htm .html .markdown .md .mdx .text .txt .xhtml)"),
-        ("README", b"x", UnknownFormat, "no reader for 'files without an ending' (known: .htm .html .markdown .md .mdx .text .txt .xhtml)"),
+        ("a.xls", b"x", UnknownFormat, "no reader for '.xls' (known: .docx .htm .html .markdown .md .mdx .pdf .text .txt .xhtml)"),
+        (
+            "README",
+            b"x",
+            UnknownFormat,
+            "no reader for 'files without an ending' (known: .docx .htm .html .markdown .md .mdx .pdf .text .txt .xhtml)",
+        ),
         ("a.txt", b"", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
         ("a.md", b" \n\n", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
         ("a.md", b"---\ntitle: x\n---\n", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),

@@ -1,0 +1,1 @@
+"""Word files: their packages, styles and numbering, and their text with tracked changes taken as accepted."""

@@ -1,0 +1,115 @@
+"""Every way in which a parser can go wrong in its child process ends in a reason, within the limits."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.document import Span
+from ingest.errors import UnreadableFile
+from ingest.readers import READERS, worker
+from ingest.readers.confined import Confined, Limits
+
+SMALL = Limits(memory=300_000_000, computing=2, seconds=3.0)
+CURE = "save it anew|give the article as text"
+
+
+def read(parser, data=b"Bees.", limits=SMALL):
+    return Confined(f"tests.ingest.hostile:{parser}", limits)(data)
+
+
+def children():
+    """The processes that this one has started and that have not been waited for."""
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+
+
+def test_a_rendering_comes_back_whole():
+    rendering = read("upper", "Bees \u2013 \U0001f41d by Ana.".encode())
+    assert rendering.text == "BEES \u2013 \U0001f41d BY ANA."
+    assert [line.span for line in rendering.lines] == [Span(0, 16)]
+
+
+def test_what_the_text_says_comes_before_what_the_file_says():
+    def say(text):
+        metadata = read("upper", text).metadata
+        return metadata.title, metadata.author, metadata.updated
+
+    assert say(b"Bees are kept.") == ("of the file", "of the file", None)
+    assert say(b"By Ana Rey\nUpdated: 2024-02-29") == ("of the file", "ANA REY", "2024-02-29")
+
+
+@pytest.mark.parametrize(
+    ("parser", "reason"),
+    [
+        ("loop", "takes too long"),
+        ("sleep", "takes too long"),
+        ("offspring", "takes too long|failed"),
+        ("hog", "too much memory"),
+        ("hoard", "too much memory"),
+        ("flood", "too much memory"),
+        ("crash", "failed on it"),
+        ("fail", "failed on it"),
+        ("recurse", "nested too deeply"),
+        ("chatter", "failed on it"),
+        ("leave", "failed on it"),
+        ("lie", "failed on it"),
+        ("write_file", "failed on it"),
+        ("no_such_parser", "failed on it"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="only the limit on time holds there")
+def test_a_parser_that_does_harm(parser, reason, tmp_path):
+    began = time.monotonic()
+    with pytest.raises(UnreadableFile, match=reason) as raised:
+        read(parser, str(tmp_path / "written").encode())
+    assert time.monotonic() - began < 2 * SMALL.seconds
+    assert "secret" not in str(raised.value)
+    assert any(cure in str(raised.value) for cure in CURE.split("|"))
+    assert not children()
+
+
+def test_a_large_file_that_is_not_read_does_not_block():
+    with pytest.raises(UnreadableFile, match="failed on it"):
+        Confined("tests.ingest.no_such_module:parse", SMALL)(b"x" * 10_000_000)
+
+
+def test_a_large_file_comes_through():
+    assert len(read("upper", b"bee " * 2_000_000, Limits()).text) == 8_000_000
+
+
+def test_the_child_knows_no_secrets(monkeypatch):
+    monkeypatch.setenv("CAREERCITE_API_KEY", "1")
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    assert not {"CAREERCITE_API_KEY", "PYTHONPATH"} & set(read("environment").text.split())
+
+
+def test_the_child_imports_little():
+    loaded = set(read("modules").text.lower().split())
+    assert not {"torch", "numpy", "faiss", "pydantic", "yaml", "chardet", "nupunkt", "rapidfuzz"} & loaded
+
+
+def test_the_time_limit_holds_without_other_limits():
+    """As on a system that has no `resource`."""
+    with pytest.raises(UnreadableFile, match="takes too long"):
+        read("loop", limits=Limits(memory=300_000_000, computing=600, seconds=0.5))
+
+
+def test_the_worker_runs_from_any_folder(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-I", worker.__file__, "ingest.readers.pdf:read_pdf", "1000000000", "10"],
+        input=b"no PDF",
+        capture_output=True,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        check=True,
+    )
+    assert ran.stdout.startswith(b'{"reason": "it is damaged')
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".docx"])
+def test_the_formats_of_strangers_are_confined(ending):
+    assert isinstance(READERS[ending], Confined)
