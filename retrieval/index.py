@@ -22,7 +22,7 @@ from retrieval.keywords import Keywords
 from retrieval.maxsim import best_cosines, idf, weigh
 from retrieval.prepared import Prepared, prepare
 from retrieval.vectors import Vectors
-from retrieval.words import STOP_WORDS, terms
+from retrieval.words import STOP_WORDS
 
 CANDIDATES = 64  # passages whose units are scored; four articles have some hundred
 DEPTH = 100  # passages that each ranking hands to the fusion
@@ -81,8 +81,10 @@ class Index:
         self.generation = generation
         self.version = generation.version
         self.suggestions = generation.suggestions
-        self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
-        self._prepared: list[Prepared] = prepare(generation, self.names, earlier._prepared if earlier else ())
+        self._named = sorted({pair for document in generation.documents for pair in document.names})
+        self.names = Names(self._named)
+        at_hand, same_names = (earlier._prepared, earlier._named == self._named) if earlier else ([], False)
+        self._prepared: list[Prepared] = prepare(generation, self.names, at_hand, same_names=same_names)
         documents = [each.document for each in self._prepared]
         copies = find_copies(documents, [each.signed for each in self._prepared])
         kept = [number for number in range(len(documents)) if number not in copies.superseded]
@@ -115,8 +117,7 @@ class Index:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The stems of every word of the articles, titles and publishers included."""
-        texts = (f"{document.title} {document.metadata.publisher or ''} {document.text}" for document in self.documents)
-        return frozenset(term for text in texts for term in terms(text))
+        return frozenset().union(*(each.vocabulary for each in self._prepared if each.document.id not in self.superseded))
 
     def twins_of(self, document_id: str, unit: int) -> list[tuple[Document, int]]:
         """The units of other documents that say the same in the same words as unit number `unit` of a document."""

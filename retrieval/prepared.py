@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,7 @@ from retrieval.words import terms
 class Prepared:
     """One document, its subjects told by the names of all documents, with its vectors.
 
-    `source` is the document as it was read; `terms` are the words of each passage; `signed` (units,) what each unit says, hashed;
+    `source` is the document as it was read; `terms` are the stems of each passage, `vocabulary` those of the whole article; `signed` (units,) what each unit says, hashed;
     `pieces` and `counts` the word pieces of its units, and in how many of them each stands.
     """
 
@@ -29,24 +29,29 @@ class Prepared:
     document: Document
     vectors: DocumentVectors
     terms: tuple[tuple[str, ...], ...]
+    vocabulary: frozenset[str]
     signed: NDArray[np.uint64]
     pieces: NDArray[np.int64]
     counts: NDArray[np.int64]
 
 
-def prepare(generation: Generation, names: Names, earlier: Sequence[Prepared] = ()) -> list[Prepared]:
-    """Every document of a generation, prepared; what was prepared `earlier` of the very same document is taken over."""
+def prepare(generation: Generation, names: Names, earlier: Sequence[Prepared] = (), *, same_names: bool = False) -> list[Prepared]:
+    """Every document of a generation, prepared; what was prepared `earlier` of the very same document is taken over.
+
+    `same_names` = that was with the same names of occupations.
+    """
     at_hand = {id(each.source): each for each in earlier}
-    return [_prepare(*pair, names, at_hand) for pair in zip(generation.documents, generation.vectors, strict=True)]
+    told = ((source, vectors, at_hand.get(id(source))) for source, vectors in zip(generation.documents, generation.vectors, strict=True))
+    return [before if before and same_names else _prepare(source, vectors, names, before) for source, vectors, before in told]
 
 
-def _prepare(source: Document, vectors: DocumentVectors, names: Names, at_hand: Mapping[int, Prepared]) -> Prepared:
+def _prepare(source: Document, vectors: DocumentVectors, names: Names, before: Prepared | None) -> Prepared:
     document = _with_subjects(source, names)
-    before = at_hand.get(id(source))
     if before is None:
         pieces, counts = _pieces(vectors)
         words = tuple(tuple(terms(text)) for text in embedded_texts(source)[0])
-        return Prepared(source, document, vectors, words, signatures(document), pieces, counts)
+        vocabulary = frozenset(terms(f"{source.title} {source.metadata.publisher or ''} {source.text}"))
+        return Prepared(source, document, vectors, words, vocabulary, signatures(document), pieces, counts)
     if [unit.subjects for unit in document.units] == [unit.subjects for unit in before.document.units]:
         return before
     return replace(before, document=document, signed=signatures(document))

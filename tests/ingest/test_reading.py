@@ -12,6 +12,7 @@ from ingest import IngestError, UnknownFormat, UnreadableFile, read_document
 from ingest.decoding import decode
 from ingest.reading import document_id
 
+KNOWN = "known: .docx .htm .html .markdown .md .mdx .pdf .text .txt .xhtml"
 TESTS = Path(__file__).parent.parent
 ARTICLES = [path for name in ("articles", "mixed", "trades") for path in sorted((TESTS / name).iterdir()) if path.suffix in (".md", ".txt")]
 
@@ -86,12 +87,12 @@ def test_plain_text_by_its_ending(show, source):
 @pytest.mark.parametrize(
     ("source", "data", "error", "message"),
     [
-        ("a.xls", b"x", UnknownFormat, "no reader for '.xls' (known: .docx .htm .html .markdown .md .mdx .pdf .text .txt .xhtml)"),
+        ("a.xls", b"x", UnknownFormat, f"no reader for '.xls' ({KNOWN})"),
         (
             "README",
             b"x",
             UnknownFormat,
-            "no reader for 'files without an ending' (known: .docx .htm .html .markdown .md .mdx .pdf .text .txt .xhtml)",
+            f"no reader for 'files without an ending' ({KNOWN})",
         ),
         ("a.txt", b"", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
         ("a.md", b" \n\n", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
