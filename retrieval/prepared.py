@@ -21,8 +21,8 @@ from retrieval.words import terms
 class Prepared:
     """One document, its subjects told by the names of all documents, with its vectors.
 
-    `source` is the document as it was read; `terms` are the stems of each passage, `vocabulary` those of the whole article; `signed` (units,) what each unit says, hashed;
-    `pieces` and `counts` the word pieces of its units, and in how many of them each stands.
+    `source` is the document as it was read; `terms` are the stems of each passage, `vocabulary` those of the whole article; `signed` (units,)
+    what each unit says, hashed; `pieces` and `counts` the word pieces of its units, and in how many of them each stands.
     """
 
     source: Document

@@ -12,7 +12,7 @@ EDGE = 0.15  # of the page's height, at the top and at the bottom
 LOWEST_EDGE = 0.07  # where a bare number is that of the page even when there is one page only
 SAME_HEIGHT = 12.0  # points; a line that is repeated stands at one height
 MOST_ROWS = 4  # at an edge
-MOST_WORDS = 15  # of a header or footer
+MOST_WORDS = 30  # of a header or footer: printers put date, title and site, or a long address there
 APART = 1.45  # of the size: between a header or footer and the article; the lines of a paragraph stand closer
 ROW_OF_TABLE = 2.2  # of the size: nearer below than this stand the rows under a table's header
 FEWEST_PLACES = 3
@@ -59,7 +59,7 @@ def _stands_apart(rows: Sequence[Row], i: int, inwards: int) -> bool:
     if not 0 <= i + inwards < len(rows):
         return True
     row, inner = rows[i][0], rows[i + inwards][0]
-    return abs(row.base - inner.base) > APART * max(row.size, inner.size)
+    return abs(row.base - inner.base) > APART * min(row.size, inner.size)  # lines of two sizes are no paragraph
 
 
 def _length(row: Row) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.lines import Line, LineKind, shape
 from ingest.readers.pages.columns import reading_order, whole
@@ -26,11 +26,10 @@ DEEPER = 4.0  # points between the marks of a list and those of a list inside it
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page in the order of reading, and the lines that it repeats, above and below."""
+    """A page in the order of reading, and the lines that it repeats."""
 
     pieces: list[Piece]
-    above: list[str] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
+    repeated: list[str]
 
 
 def write_pages(pages: Sequence[Page]) -> tuple[str, list[Line]]:
@@ -61,8 +60,7 @@ def _show(pages: Sequence[Page]) -> list[Shown]:
         told = [whole(page_rows[i]) for i in sorted(repeated)]
         pieces = reading_order(kept, drawn, level_rules(page.strokes), page.number, before)
         before = pieces[-1].table if pieces else None
-        above = [piece.text for piece in told if piece.base < page.height / 2]
-        shown.append(Shown(pieces, above, [piece.text for piece in told if piece.base >= page.height / 2]))
+        shown.append(Shown(pieces, [piece.text for piece in told]))
     return shown
 
 
@@ -81,12 +79,11 @@ def _goes_on(first: Table, second: Table) -> bool:
 
 
 class _Writer:
-    """Writes groups of lines to a canvas, what a page repeats before and behind what begins on it."""
+    """Writes groups of lines to a canvas, and at the end what the pages repeat: it would part lists that go on from page to page."""
 
     def __init__(self, shown: Sequence[Shown], style: Style, joiner: Joiner) -> None:
         self._shown, self._style, self._joiner = shown, style, joiner
         self._canvas = Canvas()
-        self._begun = -1  # the page whose header was written last
         self._marks: list[float] = []  # where the marks of the lists stand that we are in
 
     def write(self, groups: Sequence[Group]) -> tuple[str, list[Line]]:
@@ -94,7 +91,6 @@ class _Writer:
         at = 0
         while at < len(groups):
             group = groups[at]
-            self._turn_to(group.pieces[0].page)
             if group.table:
                 at = self._write_tables(groups, at)
                 continue
@@ -110,23 +106,13 @@ class _Writer:
             if not group.mark or at in levels:
                 self._marks = []
             at += 1
-        self._turn_to(len(self._shown))
+        for page in self._shown:
+            for line in page.repeated:
+                self._canvas.line(LineKind.ASIDE, line, dropped=REPEATED)
         return self._canvas.text, self._canvas.lines
 
     def _text(self, group: Group) -> str:
         return self._joiner.join([piece.text for piece in group.pieces])
-
-    def _turn_to(self, page: int) -> None:
-        while self._begun < page:
-            if self._begun >= 0:
-                self._write_repeated(self._shown[self._begun].below)
-            self._begun += 1
-            if self._begun < len(self._shown):
-                self._write_repeated(self._shown[self._begun].above)
-
-    def _write_repeated(self, lines: Sequence[str]) -> None:
-        for line in lines:
-            self._canvas.line(LineKind.ASIDE, line, dropped=REPEATED)
 
     def _heading_levels(self, groups: Sequence[Group]) -> dict[int, int]:
         """The level of each group that is a heading, by its number: larger letters stand higher, bold ones of the body's size lowest."""
