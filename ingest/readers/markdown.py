@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from ingest.decoding import decode
 from ingest.document import Metadata
-from ingest.lines import LineKind
+from ingest.lines import LineKind, classify
 from ingest.metadata import from_front_matter, from_lines, merged
 from ingest.readers.paragraphs import write_item, write_paragraph
 from ingest.readers.rendering import Canvas, Rendering
@@ -32,6 +32,10 @@ TAG_NAMES = (
     "|kbd|li|main|mark|nav|ol|p|path|pre|q|s|section|small|span|strong|sub|summary|sup|svg|table|tbody|td|th|thead|tr|u|ul|video|wbr"
 )
 HTML_TAG = re.compile(rf"</?(?:{TAG_NAMES}|[A-Z][\w.]*|\w+\s[^>]*=[^>]*)\b[^<>]*>|<!--", re.S)  # of HTML, or components of MDX
+LONGEST_WRAPPED = 110  # characters of a line that an editor has wrapped
+ENDS = tuple(".!?:;|")  # of a line that is whole
+SHORT_LINE = 8  # words: a heading or an item
+FEWEST_LINES, MOSTLY = 6, 0.9  # whole lines within paragraphs, and their share
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -44,6 +48,9 @@ def read_markdown(data: bytes) -> Rendering:
     source = DEBRIS.sub("", LIQUID.sub("", COMMENT.sub("", source)))
     source = HTML_RUN.sub(lambda run: BLANK_LINES.sub("\n", run[0]), source)  # a blank line would end the HTML
     tokens = _PARSER.parse(source)
+    if _is_plain_text(tokens):
+        lines = classify(source)
+        return Rendering(source, lines, merged(metadata, from_lines(source, lines)))
     canvas = Canvas()
     _write(tokens, canvas)
     return Rendering(canvas.text, canvas.lines, merged(metadata, from_lines(canvas.text, canvas.lines)))
@@ -97,6 +104,15 @@ def _write(tokens: Sequence[Token], canvas: Canvas) -> None:
                 canvas.line(LineKind.TEXT, token.content)
             case _:
                 pass
+
+
+def _is_plain_text(tokens: Sequence[Token]) -> bool:
+    """Whether the file has no headings and its lines are paragraphs of their own, not wrapped ones: text under the name of Markdown."""
+    broken = [token.content.split("\n") for token in tokens if token.type == "inline" and "\n" in token.content]
+    lines = [line for paragraph in broken for line in paragraph[:-1]]
+    whole = [line for line in lines if len(line) > LONGEST_WRAPPED or line.rstrip()[-1:] in ENDS or len(line.split()) <= SHORT_LINE]
+    headed = any(token.type == "heading_open" for token in tokens)
+    return not headed and len(whole) >= FEWEST_LINES and len(whole) >= MOSTLY * len(lines) and any(len(line) > LONGEST_WRAPPED for line in lines)
 
 
 def _is_bold(token: Token) -> bool:

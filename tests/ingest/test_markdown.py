@@ -1,5 +1,7 @@
 """Markdown to canonical text: the words stay, the marks go and say what each line is."""
 
+import textwrap
+
 import pytest
 
 from ingest.document import DigestOf
@@ -143,3 +145,27 @@ def test_an_item_that_shows_nothing_is_no_line():
 def test_bytes_that_are_no_text():
     with pytest.raises(UnreadableFile, match="no text"):
         read_markdown(bytes(range(256)))
+
+
+PLAIN = """Bread and Pastry: Two Trades
+What does a baker do?
+A baker mixes dough at night, watches the ovens until dawn and sells bread in the morning, six days a week and often on Sundays as well.
+Bakers start at three.
+On a normal night, a baker will:
+weigh the flour
+knead the dough
+light the oven
+What does a confectioner do?
+A confectioner makes cakes and sweets, mostly to order, and works by day.
+"""
+
+
+def test_text_under_the_name_of_markdown_is_read_as_text(show):
+    assert show("trades.md", PLAIN).units == show("trades.txt", PLAIN).units
+    assert ("item", "knead the dough", "On a normal night, a baker will:") in show("trades.md", PLAIN).units
+
+
+def test_wrapped_lines_without_headings_stay_paragraphs(show):
+    words = "A baker mixes dough at night and watches the ovens until dawn, and sells the bread in the morning. " * 6
+    wrapped = "\n".join(textwrap.wrap(words, 80))
+    assert show("bread.md", wrapped).units == [("sentence", words.split(". ")[0] + ".")] * 6
