@@ -136,7 +136,9 @@ class Uploads:
         aside: dict[Path, Path | None] = {}
         try:
             with self._intake.folder.locked(WAIT_FOR_OTHERS):  # no scan sees half of it, and none deletes a file that is being written
-                self._folder.mkdir(parents=True, exist_ok=True)
+                if not self._folder.is_dir():
+                    self._folder.mkdir()
+                    sync_folder(self._folder.parent)
                 for path, data in files.items():
                     aside[path] = _copied_aside(path) if data is not None else _moved_aside(path)
                     if data is not None:
