@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from ingest.corpus import Failure
 from retrieval import RetrievalError
 from retrieval.errors import IndexMissing
 from service.app import build_app
@@ -67,17 +68,24 @@ def serve(
         told = f"{articles} article{'' if articles == 1 else 's'}"
         err.print(f"Careercite answers from {told} at http://{address}:{number} (stop with Ctrl-C)", markup=False)
         log_to_the_shell()
-        app = build_app(intake, settings, Watcher(intake, settings.sweep_seconds, _log_report) if settings.watch else None)
+        app = build_app(intake, settings, Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch else None)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[bound])
 
 
-def _log_report(report: Report, seconds: float) -> None:
-    """What the watcher's ingest did, in one line and one for each file that failed."""
-    scan = report.scan
-    counts = f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.removed)} removed, {len(scan.failed)} failed"
-    log.info("watching: %s; the index holds %d articles, %.1f s", counts, report.documents, seconds)
-    for failed in scan.failed:
-        log.warning("failed %s: %s", failed.source, failed.reason)
+class Reporter:
+    """Logs what each ingest of the watcher did: one line, and one for each file that did not fail before."""
+
+    def __init__(self) -> None:
+        self._told: set[Failure] = set()
+
+    def __call__(self, report: Report, seconds: float) -> None:
+        """Logs one report."""
+        scan, failures = report.scan, set(report.scan.failed)
+        counts = f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.removed)} removed, {len(failures)} failed"
+        log.info("watching: %s; the index holds %d articles, %.1f s", counts, report.documents, seconds)
+        for failed in sorted(failures - self._told, key=lambda each: each.source):
+            log.warning("failed %s: %s", failed.source, failed.reason)
+        self._told = failures
 
 
 def _bind(host: str, port: int) -> socket.socket:

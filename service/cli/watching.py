@@ -31,8 +31,8 @@ def watch(corpus: CorpusOption = None, data: DataOption = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data)
-        log_to_the_shell()
         intake = open_intake(settings, print_changes)
+        log_to_the_shell()
         watcher = Watcher(intake, settings.sweep_seconds, print_report)
         err.print(f"Watching '{settings.corpus_dir}' (stop with Ctrl-C)", markup=False)
         watcher.start()

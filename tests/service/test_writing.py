@@ -242,6 +242,7 @@ def test_what_was_acknowledged_outlives_a_kill_and_writers_do_no_harm_to_each_ot
         with httpx2.Client(base_url=process.address, timeout=60) as asker:
             while not stop.is_set():
                 reply = asker.post("/api/ask", json={"question": "How much does a registered nurse earn?"})
+                stop.wait(0.05)
                 versions.append(int(reply.json()["index_version"].partition("-")[0]) if reply.is_success else 0)
                 if not (reply.is_success and reply.json()["answered"]):
                     failures.append(reply.text)
