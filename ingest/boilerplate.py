@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -23,6 +23,7 @@ LONGEST_CALL = 25  # words of a call to act
 FIGURES = re.compile(r"[$\u20ac\u00a3%]|\d{3}")  # what a list of links seldom holds
 FEWEST_CAPTION, LONGEST_CAPTION = 4, 30  # words
 LONGEST_STRAY = 10  # words of a line at the foot of a page
+RULED = "ruled line"  # told by `ingest.structure`
 REPEATED = "said again on the page"  # an entry of the table of contents, an image and its caption
 LINKS = ("table of contents", "links to other pages")
 ADVERTS = ("call to act", "link to another page")
@@ -92,7 +93,8 @@ def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> 
         if block.kind is BlockKind.HEADING and section:
             left.add(block.span)
         marked.append(replace(block, dropped=reason, headings=tuple(span for span in block.headings if span not in left)))
-    return _without_foot(text, marked)
+    known = {block.span for block in blocks if block.dropped and block.dropped != RULED}
+    return _without_foot(text, marked, known)
 
 
 def _is_prose(text: str, block: Block, reason: str) -> bool:
@@ -106,12 +108,15 @@ def _is_bare_list(text: str, block: Block) -> bool:
     return listed and not FIGURES.search(block.span.of(text))
 
 
-def _without_foot(text: str, blocks: list[Block]) -> list[Block]:
-    """The blocks, those at the foot of the page dropped: bare lists, headings and stray lines that boilerplate surrounds."""
+def _without_foot(text: str, blocks: list[Block], known: Collection[Span]) -> list[Block]:
+    """The blocks, those at the foot of the page dropped: bare lists, headings and stray lines that boilerplate surrounds.
+
+    Where a reader knows what is boilerplate (`known`), that may stand in the midst of the article: no foot begins with it.
+    """
     first = len(blocks)
     while first and blocks[first - 1].dropped != "title" and (blocks[first - 1].dropped or _is_stray(text, blocks[first - 1])):
         first -= 1
-    while first < len(blocks) and blocks[first].dropped in ("", REPEATED):
+    while first < len(blocks) and (blocks[first].dropped in ("", REPEATED) or blocks[first].span in known):
         first += 1  # the foot begins with what is certain
     return [*blocks[:first], *(block if block.dropped else replace(block, dropped="below the article") for block in blocks[first:])]
 

@@ -126,7 +126,7 @@ def _look(source: str, path: Path, known: str | None, ledger: Ledger, settled: f
             return Outcome(waiting=True, seen=seen)
         if seen and seen.is_still(status) and (seen.reason or seen.sha256 in (known, held)):
             return Outcome(failure=seen.reason, seen=seen)
-        data = _read_bytes(path, status.st_size)
+        data = read_bytes(path)
         sha256 = hashlib.sha256(data).hexdigest()
         if seen and seen.reason and seen.sha256 == sha256:
             return Outcome(failure=seen.reason, seen=note(status, sha256, now, seen.reason))
@@ -191,7 +191,8 @@ def list_sources(folder: Path, apart: Collection[Path] = ()) -> tuple[list[str],
     return sorted(found), sorted(unnamed)
 
 
-def _read_bytes(path: Path, size: int) -> bytes:
-    if size > LARGEST_FILE:
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises `IngestError` for one that is too large to be an article, and `OSError`."""
+    if path.stat().st_size > LARGEST_FILE:
         raise IngestError(f"larger than {LARGEST_FILE // 1_000_000} MB: split it into articles")
     return path.read_bytes()

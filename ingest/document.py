@@ -5,6 +5,7 @@ Every offset counts Unicode code points of `Document.text`, the canonical text.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -167,3 +168,8 @@ class Document:
     units: tuple[Unit, ...] = ()
     passages: tuple[Passage, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+
+    def number_of(self, span: Span) -> int | None:
+        """The number of the unit with that span, None where there is none."""
+        number = bisect_left(self.units, span.start, key=lambda unit: unit.span.start)
+        return number if number < len(self.units) and self.units[number].span == span else None

@@ -17,6 +17,7 @@ from ingest.subjects import Names
 LONGEST_LEAD_HEADING = 10  # words of "What this means for beginners:" above a paragraph
 SHORTEST_PLAIN_LIST = 4  # short lines in a row that are a list rather than headings
 TAG_LENGTH, TAG_RECURS = 12, 3
+TAG = "label of a card"
 FAQ = re.compile(r"\W*(faqs?\b|frequently asked|common questions|questions and answers)", re.I)
 QUESTION = re.compile(r"\?[\"\u201d')\]]*$")
 SEPARATORS = re.compile(r"[\u00b7|\u2022]")
@@ -33,7 +34,7 @@ TOP, INNER, CARD = 1, 2, 3
 
 
 def mark_headings(text: str, lines: list[Line], names: Names, title: Span | None) -> list[Line]:
-    """The lines with every heading marked and given a level from 1; the title has level 0, tag lines are left out.
+    """The lines with every heading marked and given a level from 1; the title has level 0, tag lines are boilerplate.
 
     A text with marked headings of its own keeps just those.
     """
@@ -55,7 +56,9 @@ def mark_headings(text: str, lines: list[Line], names: Names, title: Span | None
     found = _find(text, kept, parallel, tagged, title)
     levels = _levels(text, kept, found, masks, parallel, tagged)
     marked = [replace(line, kind=LineKind.HEADING, level=levels[i]) if i in found else line for i, line in enumerate(kept)]
-    return [replace(line, kind=LineKind.HEADING, level=0) if line.span == title else line for line in marked]
+    marked += [replace(line, kind=LineKind.ASIDE, dropped=TAG) for line in lines if line.span in tags]
+    in_order = sorted(marked, key=lambda line: line.span)
+    return [replace(line, kind=LineKind.HEADING, level=0) if line.span == title else line for line in in_order]
 
 
 def _mask(content: str, names: Names) -> str:

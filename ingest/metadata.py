@@ -78,9 +78,13 @@ def merged(first: Metadata, second: Metadata) -> Metadata:
     return Metadata(**{field.name: getattr(first, field.name) or getattr(second, field.name) for field in fields(Metadata)})
 
 
-def find_title(text: str, lines: Sequence[Line]) -> Span | None:
-    """The span of the title: a marked top heading, else the likeliest line before the first paragraph, the first of equals, else None."""
+def find_title(text: str, lines: Sequence[Line], said: str | None = None) -> Span | None:
+    """The span of the title: the heading that stands before all prose and says what the metadata `said`, else a marked top heading, else
+    the likeliest line before the first paragraph, the first of equals, else None.
+    """
     marked = [line for line in lines if line.kind is LineKind.HEADING]
+    if said and (stated := _stated_title(text, lines, said)):
+        return stated
     if marked:
         top = min(line.level for line in marked)
         first = marked[0]
@@ -104,6 +108,19 @@ def find_title(text: str, lines: Sequence[Line]) -> Span | None:
         if best is None or likely > best[0]:
             best = likely, line.span
     return best[1] if best else None
+
+
+def _stated_title(text: str, lines: Sequence[Line], said: str) -> Span | None:
+    for line in lines:
+        if line.kind is LineKind.HEADING and _fold(line.span.of(text)) == _fold(said):
+            return line.span
+        if line.kind is LineKind.TEXT and _is_prose(line.span.of(text)):
+            break
+    return None
+
+
+def _fold(content: str) -> list[str]:
+    return re.findall(r"\w+", content.casefold())
 
 
 def _is_prose(content: str) -> bool:

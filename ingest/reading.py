@@ -28,7 +28,7 @@ def read_document(source: str, data: bytes) -> Document:
     text, metadata = rendering.text, rendering.metadata
     if not text.strip():
         raise UnreadableFile("the file is empty: put the article's text into it, or remove it")
-    title_span = find_title(text, rendering.lines)
+    title_span = find_title(text, rendering.lines, metadata.title)
     learned = learn_names(text, f"{metadata.title or ''}\n{title_span.of(text) if title_span else ''}")
     names = Names(learned)
     lines = mark_headings(text, mark_asides(text, mark_grids(text, rendering.lines), title_span), names, title_span)

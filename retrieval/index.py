@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from ingest.document import Document, Passage, Unit
 from ingest.subjects import Names
-from ingest.units import assign_subjects
-from retrieval.embedding import DocumentVectors, embedded_texts
+from retrieval.copies import among, find_copies
+from retrieval.embedding import DocumentVectors
 from retrieval.encoder import DIMENSION, Encoder
 from retrieval.fusion import fuse
 from retrieval.generation import Generation
 from retrieval.keywords import Keywords
 from retrieval.maxsim import best_cosines, idf, weigh
+from retrieval.prepared import Prepared, prepare
 from retrieval.vectors import Vectors
 from retrieval.words import STOP_WORDS, terms
 
@@ -70,23 +71,35 @@ class Ranking:
 
 
 class Index:
-    """Search over one generation; immutable, so any number of threads may ask it."""
+    """Search over one generation; immutable, so any number of threads may ask it.
 
-    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+    `superseded` maps the id of each document that has a newer version to that one's; such documents are not searched. `likenesses` are the
+    ids of two documents that are copies or versions, and the share of statements that they have in common.
+    """
+
+    def __init__(self, generation: Generation, encoder: Encoder, earlier: Index | None = None) -> None:
         self.generation = generation
         self.version = generation.version
         self.suggestions = generation.suggestions
         self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
-        self.documents = tuple(_with_subjects(document, self.names) for document in generation.documents)
-        self._vectors = generation.vectors
+        self._prepared: list[Prepared] = prepare(generation, self.names, earlier._prepared if earlier else ())
+        documents = [each.document for each in self._prepared]
+        copies = find_copies(documents, [each.signed for each in self._prepared])
+        kept = [number for number in range(len(documents)) if number not in copies.superseded]
+        searched = [self._prepared[number] for number in kept]
+        self.superseded = {documents[old].id: documents[new].id for old, new in copies.superseded.items()}
+        self.likenesses = tuple((documents[each.first].id, documents[each.second].id, each.share) for each in copies.likenesses)
+        self._twins = among(copies.twins, kept)
+        self.documents = tuple(each.document for each in searched)
+        self._vectors = [each.vectors for each in searched]
         self._encoder = encoder
         self._number_of = {document.id: number for number, document in enumerate(self.documents)}
         self._places = [(d, p) for d, document in enumerate(self.documents) for p in range(len(document.passages))]
-        texts = [text for document in self.documents for text in embedded_texts(document)[0]]
         stacked = [vectors.passages.astype(np.float32) for vectors in self._vectors]
         self._passages = Vectors(np.concatenate(stacked) if stacked else np.empty((0, DIMENSION), np.float32))
-        self._keywords = Keywords(texts)
-        self._units, self._frequencies = _document_frequencies(self._vectors)
+        self._keywords = Keywords([words for each in searched for words in each.terms])
+        self._units = sum(len(document.units) for document in self.documents)
+        self._frequencies = _frequencies(searched)
 
     def asked_anew(self, generation: Generation) -> Index:
         """This index for a generation with the very same articles: only its version and its suggestions are other ones."""
@@ -104,6 +117,10 @@ class Index:
         """The stems of every word of the articles, titles and publishers included."""
         texts = (f"{document.title} {document.metadata.publisher or ''} {document.text}" for document in self.documents)
         return frozenset(term for text in texts for term in terms(text))
+
+    def twins_of(self, document_id: str, unit: int) -> list[tuple[Document, int]]:
+        """The units of other documents that say the same in the same words as unit number `unit` of a document."""
+        return [(self.documents[other], its) for other, its in self._twins.get((self._number_of[document_id], unit), ())]
 
     def knows_word(self, word: str) -> bool:
         """Whether the model's vocabulary holds the word as a whole."""
@@ -123,10 +140,13 @@ class Index:
         question = self._encoder.encode([rewritten])[0]
         tokens = self._encoder.pieces(question.ids.tolist())
         kept = [i for i, token in enumerate(tokens) if token not in STOP_WORDS and any(map(str.isalnum, token)) and token[0] != "["]
-        weights = idf(self._units, np.array([self._frequencies.get(int(question.ids[i]), 0) for i in kept], dtype=np.int64))
+        weights = idf(self._units, np.array([self._frequency(int(question.ids[i])) for i in kept], dtype=np.int64))
         hits = self._fused(rewritten, question.sentence, CANDIDATES, documents) if self._places else []
         ranked = self._score(hits, question.sentence, question.tokens[kept], weights)
         return Ranking(tuple(ranked), tuple(tokens[i] for i in kept), tuple(float(weight) for weight in weights))
+
+    def _frequency(self, piece: int) -> int:
+        return int(self._frequencies[piece]) if piece < len(self._frequencies) else 0
 
     def _fused(self, text: str, vector: NDArray[np.float32], k: int, documents: Collection[str] | None) -> list[PassageHit]:
         depth = len(self._places) if documents is not None else max(DEPTH, k)
@@ -165,17 +185,6 @@ class Index:
         return sorted(ranked, key=lambda hit: (-hit.score, hit.document.id, hit.number))
 
 
-def _with_subjects(document: Document, names: Names) -> Document:
-    """The document with its units' subjects told by the names of all documents, where it speaks of occupations that only others explain.
-
-    What was embedded stays as it was: it follows the document's own names.
-    """
-    own = Names(document.names)
-    if set(names.of(document.text)) <= set(own.of(document.text)):
-        return document
-    return replace(document, units=tuple(assign_subjects(document.text, document.units, names)))
-
-
 def _rounded(scores: NDArray[Any]) -> list[Any]:
     rounded: list[Any] = scores.astype(np.float64).round(ROUNDED).tolist()
     return rounded
@@ -185,14 +194,8 @@ def _slice(vectors: DocumentVectors, unit: int) -> NDArray[np.int8]:
     return vectors.tokens[int(vectors.starts[unit]) : int(vectors.starts[unit + 1])]
 
 
-def _document_frequencies(vectors: Sequence[DocumentVectors]) -> tuple[int, dict[int, int]]:
-    """How many units there are, and in how many of them each word piece stands."""
-    units, frequencies = 0, dict[int, int]()
-    for each in vectors:
-        owner = np.repeat(np.arange(len(each.units)), np.diff(each.starts))
-        pairs = np.unique(np.stack([owner, each.ids]), axis=1)
-        pieces, counts = np.unique(pairs[1], return_counts=True)
-        for piece, count in zip(pieces.tolist(), counts.tolist(), strict=True):
-            frequencies[piece] = frequencies.get(piece, 0) + count
-        units += len(each.units)
-    return units, frequencies
+def _frequencies(prepared: Sequence[Prepared]) -> NDArray[np.int64]:
+    """In how many units each word piece stands, by its id."""
+    if not prepared:
+        return np.zeros(1, np.int64)
+    return np.bincount(np.concatenate([each.pieces for each in prepared]), np.concatenate([each.counts for each in prepared])).astype(np.int64)

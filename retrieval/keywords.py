@@ -15,15 +15,14 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)  # it tells every indexing
 
 
 class Keywords:
-    """A BM25 index of texts, in their order."""
+    """A BM25 index of texts, each given by its terms, in their order."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        tokens = [terms(text) for text in texts]
-        self._size = len(texts)
+    def __init__(self, tokens: Sequence[Sequence[str]]) -> None:
+        self._size = len(tokens)
         self._vocabulary = {token for each in tokens for token in each}
         self._bm25 = bm25s.BM25(method="lucene")
         if self._vocabulary:
-            self._bm25.index(tokens, show_progress=False)
+            self._bm25.index([list(each) for each in tokens], show_progress=False)
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """The BM25 score of every text for the words of `text`, shape (texts,), 0 where no word is shared."""

@@ -135,6 +135,6 @@ class Intake:
         if manifest is None:
             return None
         try:
-            return Answerer(Index(self.folder.generation(manifest, after.index.generation), self._encoder))
+            return Answerer(Index(self.folder.generation(manifest, after.index.generation), self._encoder, after.index))
         except RetrievalError:
             return None

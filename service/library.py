@@ -52,7 +52,7 @@ class Library:
             generation = self._folder.open(now.index.generation if now else None)
             self._folder.check_model(generation.manifest, self._encoder.model)
             same = now is not None and now.index.generation.manifest.entries == generation.manifest.entries
-            index = now.index.asked_anew(generation) if now and same else Index(generation, self._encoder)
+            index = now.index.asked_anew(generation) if now and same else Index(generation, self._encoder, now.index if now else None)
             answerer = Answerer(index)
             answerer.ask("What is this about?")  # touches every lazy part before the first user does
             self._edition = Edition(index, answerer, pointer or "")

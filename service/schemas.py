@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StrictStr
 
+from ingest.document import BlockKind, UnitKind
 from service.answers.answering import MOST_TURNS, Confidence
 from service.changes.report import Changes
 from service.uploads import Fate
@@ -34,11 +35,16 @@ class AskRequest(Strict):
     documents: Annotated[list[StrictStr], Field(max_length=1000)] | None = None
 
 
-class QuotedSpan(BaseModel):
-    """Exact characters of a document: `text[start:end] == quote`, in code points."""
+class CharacterSpan(BaseModel):
+    """The characters `[start, end)` of a document's text, in code points."""
 
     start: int
     end: int
+
+
+class QuotedSpan(CharacterSpan):
+    """Exact characters of a document: `text[start:end] == quote`."""
+
     quote: str
 
 
@@ -202,11 +208,36 @@ class OutlineEntry(QuotedSpan):
     level: int
 
 
+class ReadUnitOut(CharacterSpan):
+    """What an answer may state: the spans that make it readable alone, and the occupations that it is about."""
+
+    kind: UnitKind
+    context: list[QuotedSpan]
+    subjects: list[str]
+
+
+class ReadBlockOut(CharacterSpan):
+    """A block as it was read. `dropped` says why it is kept out of answers ("" = it is not); a title is dropped as `title`.
+
+    A table has its cells in `rows`, the header first where there is one, null for an empty cell; `lead` announces it above, `source` below
+    it says where it comes from.
+    """
+
+    kind: BlockKind
+    level: int
+    dropped: str
+    lead: QuotedSpan | None
+    source: QuotedSpan | None
+    rows: list[list[CharacterSpan | None]]
+    units: list[ReadUnitOut]
+
+
 class FullDocumentOut(DocumentOut):
-    """A document with its canonical text, which all offsets index, and its headings."""
+    """A document with its canonical text, which all offsets index, its headings, and everything that was read in it."""
 
     text: str
     outline: list[OutlineEntry]
+    blocks: list[ReadBlockOut] = []
 
 
 class SearchHit(QuotedSpan):

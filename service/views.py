@@ -9,11 +9,13 @@ from retrieval.index import PassageHit
 from service.answers.answering import Answer
 from service.answers.citing import Citation, Statement
 from service.answers.claims import Block, Catalogue, Claim, Figures, Listing, Note, Sentences, Table
+from service.extraction import ReadBlock, read_blocks
 from service.ingesting import Report
 from service.schemas import (
     AnswerOut,
     BlockOut,
     CatalogueOut,
+    CharacterSpan,
     CitationOut,
     CorrectionOut,
     Counts,
@@ -29,6 +31,8 @@ from service.schemas import (
     NoteOut,
     OutlineEntry,
     QuotedSpan,
+    ReadBlockOut,
+    ReadUnitOut,
     RenamedOut,
     RowOut,
     SearchHit,
@@ -71,7 +75,7 @@ def citation_out(citation: Citation) -> CitationOut:
         published=document.metadata.updated or document.metadata.published,
         heading=[span.of(document.text) for span in citation.headings],
         **_quoted(document, citation.span),
-        context=[QuotedSpan(**_quoted(document, span)) for span in citation.context],
+        context=[quoted_span(document, span) for span in citation.context],
         prefix=citation.prefix,
         suffix=citation.suffix,
         url=document.metadata.url,
@@ -97,13 +101,43 @@ def document_out(document: Document) -> DocumentOut:
 
 
 def full_document_out(document: Document) -> FullDocumentOut:
-    """A document with its text and outline."""
+    """A document with its text, outline and everything that was read in it."""
     outline = [
         OutlineEntry(level=block.level, **_quoted(document, block.span))
         for block in document.blocks
         if block.kind is BlockKind.HEADING and not block.dropped
     ]
-    return FullDocumentOut(**document_out(document).model_dump(), text=document.text, outline=outline)
+    blocks = [_read_block(document, read) for read in read_blocks(document)]
+    return FullDocumentOut(**document_out(document).model_dump(), text=document.text, outline=outline, blocks=blocks)
+
+
+def _read_block(document: Document, read: ReadBlock) -> ReadBlockOut:
+    block = read.block
+    return ReadBlockOut(
+        kind=block.kind,
+        start=block.span.start,
+        end=block.span.end,
+        level=block.level,
+        dropped=block.dropped,
+        lead=quoted_span(document, block.lead) if block.lead else None,
+        source=quoted_span(document, block.source) if block.source else None,
+        rows=[[CharacterSpan(start=cell.start, end=cell.end) if cell else None for cell in row] for row in read.rows],
+        units=[
+            ReadUnitOut(
+                kind=unit.kind,
+                start=unit.span.start,
+                end=unit.span.end,
+                context=[quoted_span(document, span) for span in unit.context],
+                subjects=list(unit.subjects),
+            )
+            for unit in read.units
+        ],
+    )
+
+
+def quoted_span(document: Document, span: Span) -> QuotedSpan:
+    """A span with its exact characters."""
+    return QuotedSpan(**_quoted(document, span))
 
 
 def search_hit(hit: PassageHit) -> SearchHit:

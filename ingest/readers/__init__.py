@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from ingest.errors import UnknownFormat
+from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.rendering import Rendering
 from ingest.readers.text import read_text
@@ -18,6 +19,9 @@ READERS: dict[str, Reader] = {
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".mdx": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
 }
 
 

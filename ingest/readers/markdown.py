@@ -10,10 +10,11 @@ from markdown_it.token import Token
 
 from ingest.decoding import decode
 from ingest.document import Metadata
-from ingest.grids import BETWEEN_CELLS, lacks_corner
-from ingest.lines import LineKind, shape
+from ingest.lines import LineKind
 from ingest.metadata import from_front_matter, from_lines, merged
+from ingest.readers.paragraphs import write_item, write_paragraph
 from ingest.readers.rendering import Canvas, Rendering
+from ingest.readers.tags import parse_fragment, write_tree
 
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?=\s*[\w-]+\s*:|(?:---|\.\.\.)[ \t]*$)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 DEBRIS = re.compile(  # of MDX: imports, exports, comments, and lines that hold nothing but a component's tag
@@ -24,15 +25,13 @@ DEBRIS = re.compile(  # of MDX: imports, exports, comments, and lines that hold 
 )
 LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
 COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.S | re.I)
-TAG = re.compile(r"</?[A-Za-z][^<>]*>", re.S)
+HTML_RUN = re.compile(r"^[ \t]*<(table|ul|ol|dl)\b.*?</\1\s*>", re.S | re.M | re.I)
+BLANK_LINES = re.compile(r"\n\s*\n")
 TAG_NAMES = (
     "a|abbr|article|aside|b|blockquote|br|button|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hr|i|iframe|img|ins"
     "|kbd|li|main|mark|nav|ol|p|path|pre|q|s|section|small|span|strong|sub|summary|sup|svg|table|tbody|td|th|thead|tr|u|ul|video|wbr"
 )
 HTML_TAG = re.compile(rf"</?(?:{TAG_NAMES}|[A-Z][\w.]*|\w+\s[^>]*=[^>]*)\b[^<>]*>|<!--", re.S)  # of HTML, or components of MDX
-BOLD_HEADING_LEVEL, LONGEST_BOLD_HEADING = 7, 14
-FEWEST_STACKED = 4  # short lines that stand below each other in one paragraph
-
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -43,6 +42,7 @@ def read_markdown(data: bytes) -> Rendering:
     if front := FRONT_MATTER.match(source):
         metadata, source = from_front_matter(front[1]), source[front.end() :]
     source = DEBRIS.sub("", LIQUID.sub("", COMMENT.sub("", source)))
+    source = HTML_RUN.sub(lambda run: BLANK_LINES.sub("\n", run[0]), source)  # a blank line would end the HTML
     tokens = _PARSER.parse(source)
     canvas = Canvas()
     _write(tokens, canvas)
@@ -86,60 +86,24 @@ def _write(tokens: Sequence[Token], canvas: Canvas) -> None:
                 elif level:
                     canvas.line(LineKind.HEADING, content, level=level)
                 elif depth:
-                    _write_item(canvas, content, depth, counts, fresh_item)
+                    number = counts[-1] if depth[-1] == "ordered_list_open" else 0
+                    write_item(canvas, content, depth=len(depth), number=number, fresh=fresh_item, apart=counts[0] == 1)
                     fresh_item = False
-                elif tabbed := _tabbed(written):
-                    for number, cells in enumerate(tabbed):
-                        canvas.row(cells, first=number == 0)
-                elif _is_stacked(written):
-                    for number, line in enumerate(written.split("\n")):
-                        canvas.line(LineKind.SHORT, line, apart=number == 0)
                 else:
-                    _write_paragraph(canvas, token, content, headed)
+                    write_paragraph(canvas, written, bold=_is_bold(token), headed=headed)
             case "html_block":
-                for line in TAG.sub(" ", token.content).split("\n"):
-                    canvas.line(_paragraph_kind(line.strip()), line)
+                write_tree(parse_fragment(token.content), canvas)
             case "fence" | "code_block":
                 canvas.line(LineKind.TEXT, token.content)
             case _:
                 pass
 
 
-def _write_item(canvas: Canvas, content: str, depth: list[str], counts: list[int], fresh: bool) -> None:
-    """An item of a list; a further paragraph of the same item stands below it as its child."""
-    ordered = depth[-1] == "ordered_list_open" and fresh
-    kind = LineKind.NUMBERED if ordered else LineKind.BULLET
-    mark = f"{counts[-1]}. " if ordered else "- "
-    inner = len(depth) - 1 + (0 if fresh else 1)
-    canvas.line(kind, content, level=inner, mark="  " * inner + mark, apart=counts[0] == 1 and inner == 0)
-
-
-def _write_paragraph(canvas: Canvas, token: Token, content: str, headed: bool) -> None:
+def _is_bold(token: Token) -> bool:
+    """Whether all of a paragraph is one bold run."""
     children = [child for child in token.children or [] if child.type != "text" or child.content.strip()]
-    bold = len(children) >= 3 and children[0].type == "strong_open" and children[-1].type == "strong_close" and content[-1:] not in ".:,;"
-    if bold and sum(child.type == "strong_open" for child in children) == 1 and len(content.split()) <= LONGEST_BOLD_HEADING:
-        canvas.line(LineKind.HEADING, content, level=BOLD_HEADING_LEVEL)
-    else:
-        canvas.line(_paragraph_kind(content) if headed else shape(content), content)
-
-
-def _tabbed(written: str) -> list[list[str]]:
-    """The cells of a paragraph that is a table with tabs or wide blanks between them; empty for any other."""
-    rows = [BETWEEN_CELLS.split(line.strip()) for line in written.split("\n")]
-    if len(rows) < 2 or min(map(len, rows)) < 2:
-        return []
-    return [["", *rows[0]], *rows[1:]] if lacks_corner(rows) else rows
-
-
-def _is_stacked(written: str) -> bool:
-    """Whether a paragraph is a table or list that was pasted line by line."""
-    lines = written.split("\n")
-    return len(lines) >= FEWEST_STACKED and all(line.strip() and shape(line.strip()) is LineKind.SHORT for line in lines)
-
-
-def _paragraph_kind(content: str) -> LineKind:
-    kind = shape(content)
-    return LineKind.TEXT if kind is LineKind.SHORT else kind
+    bold = len(children) >= 3 and children[0].type == "strong_open" and children[-1].type == "strong_close"
+    return bold and sum(child.type == "strong_open" for child in children) == 1
 
 
 def _plain(token: Token) -> str:

@@ -28,6 +28,7 @@ from service.answers.topics import all_topics
 
 NEAREST = 3  # citations shown beside a refusal
 MOST_TURNS = 20
+MOST_CREDITED = 3  # further articles that are cited for a statement which they make in the same words
 MOST_NAMED = 3  # occupations in a sentence of the assistant's own
 NO_ARTICLES = "There are no articles to answer from yet: add some to the corpus folder and run 'careercite ingest'."
 NOTHING_FOUND = {  # the turns that are answered from evidence, and what is said where there is none; "" = what is missing, by name
@@ -118,10 +119,17 @@ class Answerer:
             evidence = composed[0].evidence
             return _refusal(question, NOTHING_FOUND[turn.kind] or decline(evidence, named.whose), _nearest(evidence))
         blocks += [Note(decline(each.evidence, named.whose)) for each in composed if not each.blocks]
-        statements, citations = number(blocks)
+        statements, citations = number(blocks, lambda claim: self._twins(claim, limited))
         least = min(each.evidence.standing for each in composed if each.blocks)
         kind = next(each.kind for each in composed if each.blocks)
         return Answer(question, kind, tuple(blocks), statements, citations, answer_text(blocks, statements), _confidence(least))
+
+    def _twins(self, told: Claim, documents: frozenset[str] | None) -> list[Claim]:
+        """The same statement in other articles, of those that may be asked: they are credited together."""
+        number = told.document.number_of(told.span)
+        others = self.index.twins_of(told.document.id, number) if number is not None else []
+        allowed = [(document, unit) for document, unit in others if documents is None or document.id in documents]
+        return [claim(document, document.units[unit], alone=told.alone) for document, unit in allowed[:MOST_CREDITED]]
 
     def _reply(self, question: Question, turn: Turn) -> Answer:
         """What the assistant says itself, without evidence."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Document, Span
@@ -46,6 +46,9 @@ class Statement:
     citations: tuple[int, ...]
 
 
+Twins = Callable[[Claim], Sequence[Claim]]  # from a claim to those of other documents that say the same in the same words
+
+
 @dataclass(slots=True)
 class Numbering:
     """Numbers citations from 1 by first mention; the same quote and context keep one number."""
@@ -53,8 +56,14 @@ class Numbering:
     citations: list[Citation] = field(default_factory=list)
     _numbers: dict[tuple[str, Span, tuple[Span, ...]], int] = field(default_factory=dict)
 
-    def statement(self, claim: Claim) -> Statement:
-        """The statement of a claim. Raises `ValueError` for a span that does not resolve: that is a bug, never dropped in silence."""
+    def statement(self, claim: Claim, twins: Sequence[Claim] = ()) -> Statement:
+        """The statement of a claim, which cites its twins as well.
+
+        Raises `ValueError` for a span that does not resolve: that is a bug, never dropped in silence.
+        """
+        return Statement(claim.text, claim.value, tuple(self._number(each) for each in (claim, *twins)))
+
+    def _number(self, claim: Claim) -> int:
         context = (*claim.context, *((claim.source,) if claim.source else ()))
         for span in (claim.span, *context, *claim.headings):
             if not 0 <= span.start < span.end <= len(claim.document.text):
@@ -63,17 +72,17 @@ class Numbering:
         if key not in self._numbers:
             self._numbers[key] = len(self._numbers) + 1
             self.citations.append(Citation(self._numbers[key], claim.document, claim.span, context, claim.headings))
-        return Statement(claim.text, claim.value, (self._numbers[key],))
+        return self._numbers[key]
 
 
-def number(blocks: Sequence[Block]) -> tuple[dict[Claim, Statement], tuple[Citation, ...]]:
+def number(blocks: Sequence[Block], twins: Twins = lambda claim: ()) -> tuple[dict[Claim, Statement], tuple[Citation, ...]]:
     """The statement of every claim of the blocks, in order of mention, and the citations that they mark."""
     numbering = Numbering()
     statements: dict[Claim, Statement] = {}
     for block in blocks:
         for claim in claims_of(block):
             if claim not in statements:
-                statements[claim] = numbering.statement(claim)
+                statements[claim] = numbering.statement(claim, twins(claim))
     return statements, tuple(numbering.citations)
 
 

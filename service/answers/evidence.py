@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,7 +67,7 @@ class Evidence:
         self.documents = documents
         self.said = said
         self.ranking = index.rank(question.resolved, documents)
-        fresh = [hit for hit in self.ranking.hits if (hit.document.id, hit.unit.span) not in said]
+        fresh = [hit for hit in _once_each(index, self.ranking.hits) if (hit.document.id, hit.unit.span) not in said]
         scored = [_score(question, hit) for hit in fresh[:READ]]
         self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))
 
@@ -142,6 +142,15 @@ def by_document(ranked: Iterable[Scored]) -> dict[str, list[Scored]]:
     for each in ranked:
         found.setdefault(each.document.id, []).append(each)
     return found
+
+
+def _once_each(index: Index, hits: Iterable[UnitHit]) -> Iterator[UnitHit]:
+    """The units without those that only say again what a better one of another document says in the same words."""
+    told: set[tuple[str, int]] = set()
+    for hit in hits:
+        if hit.key not in told:
+            told.update((document.id, unit) for document, unit in index.twins_of(*hit.key))
+            yield hit
 
 
 def _score(question: Question, hit: UnitHit) -> Scored:

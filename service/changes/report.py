@@ -48,12 +48,15 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure of a changed article: what it is about, and the statements before and after."""
+    """A statement of a changed article with other figures: those that it lost and gained, its reading before and after, its characters now."""
 
     article: Article
-    about: str
+    lost: str
+    gained: str
     before: str
     after: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,10 +11,14 @@ from retrieval import Index, IndexFolder, Manifest
 from retrieval.errors import IndexDamaged
 from retrieval.generation import version_of
 from service.answers.answering import Answerer
+from service.changes.agreement import contradictions
 from service.changes.answers import changed_answers, questions_of
+from service.changes.figures import changed_figures
 from service.changes.history import History
-from service.changes.report import Article, Changes, Renamed, State, article_of
+from service.changes.report import Article, Changes, Contradiction, Renamed, Repeat, State, article_of
 from service.ingesting import Report
+
+MOST_COMPARED = 20  # new and changed articles whose figures are compared with the others': a second or two each
 
 
 def is_news(report: Report, history: History) -> bool:
@@ -27,20 +31,42 @@ def review(report: Report, folder: IndexFolder, after: Index, before: str | None
     """What an ingest means as far as the articles tell it; `before` is the version of the index that there was."""
     scan = report.scan
     old = _documents(folder, report.before, {*scan.changed, *scan.removed})
+    now = {document.id: document for document in after.generation.documents}
     moved = dict(scan.renamed)
-    renamed = tuple(Renamed(article_of(after.by_id[now]), old[was].source) for was, now in scan.renamed if was in old)
+    fresh = [now[name] for name in (*scan.added, *scan.changed) if name not in moved.values()]
     return Changes(
         at=_now(),
         before=before,
         after=after.version,
-        articles=len(after.documents),
-        added=_articles(after, [name for name in scan.added if name not in moved.values()]),
-        changed=_articles(after, scan.changed),
+        articles=len(now),
+        added=tuple(article_of(now[name]) for name in scan.added if name not in moved.values()),
+        changed=tuple(article_of(now[name]) for name in scan.changed),
         removed=tuple(article_of(old[name]) for name in scan.removed if name in old and name not in moved),
-        renamed=renamed,
+        renamed=tuple(Renamed(article_of(now[name]), old[was].source) for was, name in scan.renamed if was in old),
         failed=scan.failed,
+        figures=tuple(change for document in fresh if document.id in old for change in changed_figures(old[document.id], document)),
+        repeats=_repeats(after, now, {document.id for document in fresh}),
+        contradictions=tuple(_contradictions(after, fresh)) if report.before and report.published else (),
         state=State.ASKING if report.published and report.before else State.COMPLETE,
     )
+
+
+def _repeats(after: Index, now: Mapping[str, Document], fresh: Collection[str]) -> tuple[Repeat, ...]:
+    """The new and changed articles that say what others say, each with the older version that it replaces."""
+    found = []
+    for one, other, share in after.likenesses:
+        first, second = (one, other) if after.superseded.get(other) == one or (one in fresh and after.superseded.get(one) != other) else (other, one)
+        if {first, second} & set(fresh):
+            found.append(Repeat(article_of(now[first]), article_of(now[second]), round(share, 2), after.superseded.get(second) == first))
+    return tuple(found)
+
+
+def _contradictions(after: Index, fresh: Sequence[Document]) -> Iterator[Contradiction]:
+    """What the new and changed articles say otherwise than the others; articles that are copies of each other never do."""
+    for document in fresh[:MOST_COMPARED]:
+        alike = frozenset(name for one, other, _ in after.likenesses for name in (one, other) if document.id in (one, other))
+        if document.id in after.by_id:
+            yield from contradictions(after.by_id[document.id], after, alike)
 
 
 def take_back(folder: IndexFolder) -> Changes:
@@ -74,10 +100,6 @@ def ask_both(changes: Changes, before: Answerer, after: Answerer, go_on: Callabl
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _articles(after: Index, names: list[str] | tuple[str, ...]) -> tuple[Article, ...]:
-    return tuple(article_of(after.by_id[name]) for name in names if name in after.by_id)
 
 
 def _documents(folder: IndexFolder, manifest: Manifest | None, names: set[str]) -> dict[str, Document]:

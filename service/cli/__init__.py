@@ -14,6 +14,7 @@ from service.cli.evaluating import evaluation
 from service.cli.ingesting import ingest
 from service.cli.inspecting import status
 from service.cli.serving import serve
+from service.cli.showing import show
 from service.cli.watching import watch
 from service.version import VERSION
 
@@ -36,6 +37,7 @@ def careercite(
       careercite ask "What is …?"          the same in the shell
       careercite ingest                    after articles were added, changed or removed
       careercite watch                     the same by itself, whenever that happens
+      careercite show FILE                 what was read in an article, and what was left out
       careercite COMMAND --help            options and examples of a command
 
     \b
@@ -71,6 +73,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "watch": watch,
     "changes": changes,
     "undo": undo,
+    "show": show,
     "ask": ask,
     "search": search,
     "status": status,

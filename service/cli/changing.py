@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from pydantic import TypeAdapter
 
 from retrieval import IndexFolder
 from service.changes.history import History
 from service.changes.report import Changes
 from service.changes.reviewing import take_back
-from service.cli.console import DataOption, JsonOption, explained, out, print_json, settings_from
+from service.changes.telling import tell
+from service.cli.console import DataOption, JsonOption, explained, failure, out, print_json, settings_from
 from service.ingesting import WAIT_FOR_OTHERS
+
+MOST_SHOWN = 5  # entries of each kind
 
 _REPORT = TypeAdapter(Changes)
 
 
-def changes(data: DataOption = None, as_json: JsonOption = False) -> None:
+def changes(
+    data: DataOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every entry.")] = False,
+    earlier: Annotated[int, typer.Option(min=0, metavar="N", help="Show the report of N ingests before the last.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
     """Say what the last ingest meant: articles, figures, repeats, contradictions, and answers that are other ones now.
 
     \b
     Examples:
       careercite changes
+          the last ingest, five entries of each kind
+      careercite changes --all --earlier 1
+          all of the one before
       careercite changes --json | jq .answers
     """
     with explained():
-        last = next(iter(History(settings_from(data_dir=data).data_dir).all()), None)
-    if last is None:
-        out.print("No ingest has been reported yet: run 'careercite ingest'.")
-    elif as_json:
-        print_json(changes_fields(last))
+        reports = History(settings_from(data_dir=data).data_dir).all()[earlier:]
+    if not reports:
+        raise failure("no such ingest is reported: run 'careercite ingest', or go back fewer steps")
+    if as_json:
+        print_json(changes_fields(reports[0]))
     else:
-        print_changes(last)
+        print_changes(reports[0], None if everything else MOST_SHOWN)
 
 
 def undo(data: DataOption = None, as_json: JsonOption = False) -> None:
@@ -62,7 +74,8 @@ def changes_fields(report: Changes) -> dict[str, Any]:
     return fields
 
 
-def print_changes(report: Changes) -> None:
-    """A report, to be read in ten seconds."""
-    for change in report.answers:
-        out.print(f"  {change.question}", markup=False)
+def print_changes(report: Changes, most: int | None = MOST_SHOWN, articles: bool = True) -> None:
+    """A report on standard output, to be read in ten seconds."""
+    for line in tell(report, most, articles):
+        style = "green" if line.startswith("      + ") else "red" if line.startswith("      - ") else "bold" if not line.startswith(" ") else None
+        out.print(line, markup=False, style=style)

@@ -13,6 +13,8 @@ from service.cli.console import FAILED, CorpusOption, DataOption, JsonOption, er
 from service.ingesting import Report
 from service.intake import Intake
 
+MOST_LISTED = 20  # articles
+
 
 def ingest(
     corpus: CorpusOption = None,
@@ -43,7 +45,7 @@ def ingest(
     if as_json:
         print_json(_report_fields(report) | {"changes": changes_fields(changes) if changes else None})
     elif changes:
-        print_changes(changes)
+        print_changes(changes, articles=False)
     if report.scan.failed:
         raise typer.Exit(FAILED)
 
@@ -74,10 +76,12 @@ def print_report(report: Report, seconds: float) -> None:
         f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.unchanged)} unchanged, "
         f"{len(scan.removed)} removed, {len(scan.failed)} failed"
     )
-    for document in scan.read:
+    for document in scan.read[:MOST_LISTED]:
         err.print(f"  read {document.source}: {document.title} ({len(document.passages)} passages, {len(document.units)} units)", markup=False)
-    for reason, count in scan.dropped.items():
-        err.print(f"  kept out of answers: {count} x {reason}", markup=False)
+    if len(scan.read) > MOST_LISTED:
+        err.print(f"  and {len(scan.read) - MOST_LISTED} more")
+    if scan.dropped:
+        err.print(f"  kept out of answers: {', '.join(f'{reason} {count}' for reason, count in scan.dropped.items())}", markup=False)
     for failure in scan.failed:
         err.print(f"  failed {failure.source}: {failure.reason}", markup=False, style="red")
     err.print(

@@ -31,7 +31,7 @@ def watch(corpus: CorpusOption = None, data: DataOption = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data)
-        intake = open_intake(settings, print_changes)
+        intake = open_intake(settings, lambda changes: print_changes(changes, articles=False))
         log_to_the_shell()
         watcher = Watcher(intake, settings.sweep_seconds, print_report)
         err.print(f"Watching '{settings.corpus_dir}' (stop with Ctrl-C)", markup=False)

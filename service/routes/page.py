@@ -15,7 +15,8 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
-FILES = {"app.js": "text/javascript; charset=utf-8", "style.css": "text/css; charset=utf-8"}
+SCRIPT = "text/javascript; charset=utf-8"
+FILES = {"app.js": SCRIPT, "elements.js": SCRIPT, "source.js": SCRIPT, "style.css": "text/css; charset=utf-8"}
 
 
 @router.api_route("/", methods=["GET", "HEAD"])

@@ -1,6 +1,8 @@
 // Careercite page. Text from the server reaches the page as text nodes only; it is never parsed as markup.
 
-const $ = (id) => document.getElementById(id);
+import { $, articleFacts, button, dateWords, digestWords, el, joined, soft } from "/static/elements.js";
+import { showArticle, showInstead, showQuote } from "/static/source.js";
+
 const wide = matchMedia("(min-width: 60rem)");
 const [HISTORY_LIMIT, TIMEOUT_MS, ARTICLES_SHOWN, SOURCES_SHOWN] = [20, 60000, 6, 4];
 const state = {
@@ -14,34 +16,9 @@ const state = {
 
 // ---- helpers ----
 
-// el("p", {class: "x", onclick: f}, child, …): strings become text nodes; null and false are left out.
-function el(tag, props = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.flat().filter((child) => child || child === 0));
-  return node;
-}
-
-const button = (label, kind, onclick) => el("button", { type: "button", class: kind, dir: "auto", onclick }, label);
-const soft = (text) => text && el("span", { class: "soft", dir: "auto" }, text);
 const failure = (message, label, again) => [el("p", { class: "error" }, message), button(label, "quiet", again)];
-const joined = (parts, by = " · ") => parts.filter(Boolean).join(by);
 const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 const announce = (text) => { $("status").textContent = text; };
-
-// ISO dates in words; anything else as the article gives it.
-function dateWords(value) {
-  if (!/^\d{4}-\d{2}-\d{2}/.test(value ?? "")) return value || "";
-  const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
-  return isNaN(date) ? value : date.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
-}
-
-const digestWords = (d) => d && joined([`Digest of “${d.title}”`, d.author, d.publisher, dateWords(d.published)], ", ");
-const articleFacts = (d) => joined([d.author, d.publisher, d.published && `published ${dateWords(d.published)}`,
-  d.updated && `updated ${dateWords(d.updated)}`]);
 
 // ---- server ----
 
@@ -298,7 +275,7 @@ async function openSource(id, citation, opener) {
   hideCard();
   markOpener(opener);
   $("pane-title").textContent = citation?.title ?? opener.textContent;
-  $("pane-body").replaceChildren(el("p", { class: "soft" }, "Loading the article…"));
+  showInstead(el("p", { class: "soft" }, "Loading the article…"));
   steady(opener, showPane);
   try {
     const doc = state.texts.get(id) ?? await api(`/api/documents/${encodeURIComponent(id)}`);
@@ -306,7 +283,7 @@ async function openSource(id, citation, opener) {
     if (turn === state.opening) showArticle(doc, citation);
   } catch (error) {
     if (turn !== state.opening) return;
-    $("pane-body").replaceChildren(...failure(error.message, "Load the article again", () => openSource(id, citation, opener)));
+    showInstead(...failure(error.message, "Load the article again", () => openSource(id, citation, opener)));
     announce(error.message);
   }
 }
@@ -337,42 +314,6 @@ function steady(node, change) {
   const before = node?.getBoundingClientRect().top;
   change();
   if (node?.isConnected) scrollBy({ top: node.getBoundingClientRect().top - before, behavior: "instant" });
-}
-
-function showArticle(doc, citation) {
-  const points = Array.from(doc.text); // offsets count code points
-  const holds = citation && points.slice(citation.start, citation.end).join("") === citation.quote;
-  const link = [citation?.url, doc.url, doc.source].find((address) => /^https?:\/\//i.test(address ?? ""));
-  const heads = (doc.outline ?? []).map(({ level, start, end }) => ({ kind: level <= 1 ? "head head-1" : "head", start, end }));
-  const marks = holds ? [{ ...citation, kind: "quote" }, ...(citation.context ?? []).map((c) => ({ ...c, kind: "context" }))] : [];
-  $("pane-title").textContent = doc.title;
-  $("pane-body").replaceChildren(el("div", { class: "facts" }, soft(articleFacts(doc)), soft(digestWords(doc.digest_of)),
-    link && el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Original page"),
-    citation && !holds && el("p", { class: "error" }, "This article has changed since the answer: the quote no longer stands where it did. Ask again.")),
-  el("div", { class: "article", dir: "auto" }, articleNodes(points, [...heads, ...marks])));
-  showQuote();
-}
-
-// Cuts the text at every border of a range; each piece is a text node, wrapped for the ranges that cover it.
-function articleNodes(points, ranges) {
-  const borders = [0, points.length, ...ranges.flatMap((r) => [r.start, r.end])];
-  const cuts = [...new Set(borders)].sort((a, b) => a - b);
-  return cuts.slice(1).map((end, i) => {
-    const kinds = ranges.filter((r) => r.start <= cuts[i] && end <= r.end).map((r) => r.kind);
-    const mark = ["quote", "context"].find((kind) => kinds.includes(kind));
-    const head = kinds.find((kind) => kind.startsWith("head"));
-    const text = points.slice(cuts[i], end).join("");
-    const piece = mark ? el("mark", { class: mark, dir: "auto", tabindex: mark === "quote" && "-1" }, text) : text;
-    return head ? el("span", { class: head }, piece) : piece;
-  });
-}
-
-// Scrolls the quote to the upper part of the pane and puts the focus on it.
-function showQuote() {
-  const [body, quote] = [$("pane-body"), document.querySelector("#pane mark.quote")];
-  (quote ?? $("pane-title")).focus({ preventScroll: true });
-  const down = quote ? quote.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 4 : -body.scrollTop;
-  body.scrollBy({ top: down, behavior: "instant" });
 }
 
 // ---- controls ----

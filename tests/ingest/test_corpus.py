@@ -64,8 +64,8 @@ def test_a_file_that_is_gone_is_removed_and_a_renamed_one_is_new(folder):
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("pay.xls", b"x", "no reader for '.xls' (known: .markdown .md .mdx .text .txt)"),
-        ("Makefile", b"x", "no reader for 'files without an ending' (known: .markdown .md .mdx .text .txt)"),
+        ("pay.xls", b"x", "no reader for '.xls' (known: .htm .html .markdown .md .mdx .text .txt .xhtml)"),
+        ("Makefile", b"x", "no reader for 'files without an ending' (known: .htm .html .markdown .md .mdx .text .txt .xhtml)"),
         ("empty.txt", b"", "the file is empty: put the article's text into it, or remove it"),
         ("photo.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "this is no text: save the article as plain text in UTF-8, or as Markdown"),
         ("links.md", b"# Links\n", "no sentence of an article was found in it, only headings, links or page furniture: check what was saved"),
@@ -88,7 +88,7 @@ def test_a_file_that_cannot_be_opened_is_reported(folder, monkeypatch):
     def refuse(path):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(corpus, "_read_bytes", refuse)
+    monkeypatch.setattr(corpus, "read_bytes", refuse)
     assert scan_corpus(folder, {}).failed == (
         Failure("fire/kiln.md", "cannot be opened: Permission denied; check its permissions"),
         Failure("potter.txt", "cannot be opened: Permission denied; check its permissions"),

@@ -71,7 +71,6 @@ def test_canonical_text(source, text):
             "<table><tr><th>Tree</th><th>Hours</th></tr>\n<tr><td>Oak</td><td>9</td></tr></table>\n",
             "| Tree | Hours |\n| Oak | 9 |\n",
             id="an HTML table",
-            marks=pytest.mark.xfail(strict=True, reason="not read yet: tables of HTML come with the HTML reader"),
         ),
     ],
 )

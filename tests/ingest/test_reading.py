@@ -1,6 +1,8 @@
 """Whole documents: addresses, titles, errors, and what holds for any text at all."""
 
 import hashlib
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,9 @@ from hypothesis import strategies as st
 from ingest import IngestError, UnknownFormat, UnreadableFile, read_document
 from ingest.decoding import decode
 from ingest.reading import document_id
+
+TESTS = Path(__file__).parent.parent
+ARTICLES = [path for name in ("articles", "mixed", "trades") for path in sorted((TESTS / name).iterdir()) if path.suffix in (".md", ".txt")]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +86,8 @@ def test_plain_text_by_its_ending(show, source):
 @pytest.mark.parametrize(
     ("source", "data", "error", "message"),
     [
-        ("a.xls", b"x", UnknownFormat, "no reader for '.xls' (known: .markdown .md .mdx .text .txt)"),
-        ("README", b"x", UnknownFormat, "no reader for 'files without an ending' (known: .markdown .md .mdx .text .txt)"),
+        ("a.xls", b"x", UnknownFormat, "no reader for '.xls' (known: .htm .html .markdown .md .mdx .text .txt .xhtml)"),
+        ("README", b"x", UnknownFormat, "no reader for 'files without an ending' (known: .htm .html .markdown .md .mdx .text .txt .xhtml)"),
         ("a.txt", b"", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
         ("a.md", b" \n\n", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
         ("a.md", b"---\ntitle: x\n---\n", UnreadableFile, "the file is empty: put the article's text into it, or remove it"),
@@ -99,6 +104,19 @@ def test_what_cannot_be_read_says_why(source, data, error, message):
     with pytest.raises(error) as raised:
         read_document(source, data)
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.name)
+def test_every_line_with_letters_stands_in_one_block(path):
+    document = read_document(path.name, path.read_bytes())
+    sources = [block.source for block in document.blocks if block.source not in (None, block.span)]
+    covered = sorted([block.span for block in document.blocks] + sources)
+    assert all(before.end <= after.start for before, after in pairwise(covered))
+    start = 0
+    for line in document.text.split("\n"):
+        if any(map(str.isalpha, line)):
+            assert any(span.start < start + len(line) and span.end > start for span in covered), line
+        start += len(line) + 1
 
 
 def test_the_fixture_article_in_markdown(fixtures):

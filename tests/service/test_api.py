@@ -10,6 +10,7 @@ from service.app import build_app
 from service.ingesting import ingest_corpus
 from service.intake import Intake
 from service.library import Library
+from service.routes.page import FILES
 from service.settings import Settings
 
 
@@ -65,6 +66,26 @@ def test_the_list_of_documents_and_one_of_them(client):
         "What an electrician does",
         "The three levels side by side",
     ]
+
+
+def test_a_document_tells_every_block_and_unit_that_was_read_in_it(client, built):
+    for document in built[1].documents:
+        whole = client.get(f"/api/documents/{document.id}").json()
+        text, blocks = whole["text"], whole["blocks"]
+        assert [(block["start"], block["end"], block["dropped"]) for block in blocks] == [
+            (block.span.start, block.span.end, block.dropped) for block in document.blocks
+        ]
+        units = [unit for block in blocks for unit in block["units"]]
+        assert [(unit["kind"], unit["start"], unit["end"], unit["subjects"]) for unit in units] == [
+            (unit.kind, unit.span.start, unit.span.end, list(unit.subjects)) for unit in document.units
+        ]
+        quoted = [span for unit in units for span in unit["context"]] + [
+            block[name] for block in blocks for name in ("lead", "source") if block[name]
+        ]
+        assert quoted and all(text[span["start"] : span["end"]] == span["quote"] for span in quoted)
+        headings = [block for block in blocks if block["kind"] == "heading" and not block["dropped"]]
+        assert [(block["start"], block["level"]) for block in headings] == [(entry["start"], entry["level"]) for entry in whole["outline"]]
+        assert [bool(block["rows"]) for block in blocks] == [block["kind"] == "table" for block in blocks]
 
 
 def test_questions_to_begin_with_are_answered_and_lead_on_to_others(client):
@@ -145,7 +166,7 @@ def test_unknown_documents_to_answer_from_are_refused(client):
 
 
 def test_the_page_and_its_files_load_nothing_from_elsewhere(client):
-    for path, kind in (("/", "text/html"), ("/static/app.js", "text/javascript"), ("/static/style.css", "text/css")):
+    for path, kind in {"/": "text/html", **{f"/static/{name}": kind for name, kind in FILES.items()}}.items():
         reply = client.get(path)
         assert reply.status_code == 200 and reply.headers["content-type"].startswith(kind)
         assert "default-src 'none'" in reply.headers["content-security-policy"]

@@ -11,7 +11,7 @@ NARROW = {"width": 320, "height": 640}
 WIDTHS = (320, 600, 960, 1280)  # of a small telephone, below and at the layout with the source beside, of a desk
 PAGE_TAGS = set(
     "html head meta title link script body a div header h1 button main section p ul li noscript form label textarea dialog h2 span "
-    "article table thead tbody tr th td details summary ol q h3 b bdi mark".split()
+    "article table thead tbody tr th td details summary ol q h3 b bdi mark nav".split()
 )
 
 SCRIPT = "<script>window.ran = 1</script>"

@@ -163,7 +163,7 @@ def test_all_is_as_it_was_where_the_index_cannot_be_brought_up_to_date(uploads, 
         assert (served(intake), kept(intake)) == before
     with monkeypatch.context() as patch:
         patch.setattr(uploads_module, "WAIT_FOR_OTHERS", 0.05)
-        with IndexFolder(intake.folder.data_dir).locked(1), pytest.raises(IngestBusy):
+        with IndexFolder(intake.folder.data_dir).locked(30), pytest.raises(IngestBusy):
             uploads.put([Sent("welder.txt", RICHER)])
     (tmp_path / "corpus").rename(tmp_path / "away")
     for fails in (lambda: uploads.put([Sent("welder.txt", RICHER), Sent("more.txt", WELDER)]), lambda: uploads.delete(added.document.id)):

@@ -185,9 +185,10 @@ def test_what_keeps_an_ingest_from_being_done_is_a_problem_with_the_cure(client,
     assert "is not there: create it" in problem(upload(client, ("welder.txt", WELDER)), 409, "corpus_missing")
     corpus.mkdir()
     (tmp_path / "baker.txt").rename(corpus / "baker.txt")
-    monkeypatch.setattr(uploads_module, "WAIT_FOR_OTHERS", 0.05)
-    with IndexFolder(tmp_path / "data").locked(1):
-        reply = upload(client, ("welder.txt", WELDER))
+    with monkeypatch.context() as patch:
+        patch.setattr(uploads_module, "WAIT_FOR_OTHERS", 0.05)
+        with IndexFolder(tmp_path / "data").locked(30):
+            reply = upload(client, ("welder.txt", WELDER))
     assert "wait until it is done" in problem(reply, 503, "busy") and reply.headers["retry-after"] == "5"
     for number, status, code, cure in (
         (errno.ENOSPC, 507, "disk_full", "make room on the disk"),

@@ -1,0 +1,166 @@
+"""Copies: which units of different articles say the same in the same words, and which article is a newer version of another.
+
+One press release on two sites, an article kept as HTML and as PDF, last year's guide beside this year's: such articles are one voice, not two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.dates import read_date
+from ingest.document import Document
+
+SAME = 0.8  # share of its statements from which an article is a copy of another
+SAME_GUIDE = 0.3  # share that an article has to keep to be a version of one with its title and publisher
+SAME_TITLE = 0.5  # where neither names a publisher
+FEWEST_SHARED = 4  # statements
+SHORTEST = 4  # words of a statement that is no chance likeness
+WIDESPREAD = 20  # articles that share a statement from which it is a phrase of a site, not a sign of a copy
+QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u00a0", "''\"\"-- ")
+
+Place = tuple[int, int]  # number of a document and of its unit
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two articles, by number, and how much of the shorter one's statements (0..1] the other one makes in the same words."""
+
+    first: int
+    second: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What some documents have in common.
+
+    `twins` gives for a unit all that say the same in other documents; `superseded` the number of the newer version for an older one's;
+    `likenesses` are the pairs of documents that are copies or versions.
+    """
+
+    twins: Mapping[Place, tuple[Place, ...]] = field(default_factory=dict)
+    superseded: Mapping[int, int] = field(default_factory=dict)
+    likenesses: tuple[Likeness, ...] = ()
+
+
+def signatures(document: Document) -> NDArray[np.uint64]:
+    """A hash of what each unit says and about whom, shape (units,); 0 for one too short to be alike by more than chance."""
+    return np.array([_signature(unit.reading(document.text), unit.subjects) for unit in document.units], dtype=np.uint64)
+
+
+def find_copies(documents: Sequence[Document], signed: Sequence[NDArray[np.uint64]]) -> Copies:
+    """The copies among documents whose units have these signatures."""
+    twins = dict(_twins(signed))
+    shared: Counter[tuple[int, int]] = Counter()
+    for place, others in twins.items():
+        if len(others) < WIDESPREAD:
+            shared.update((place[0], other) for other in {other for other, _ in others} if place[0] < other)
+    likenesses = [Likeness(a, b, count / _fewest(signed, a, b)) for (a, b), count in sorted(shared.items()) if count >= FEWEST_SHARED]
+    shares = {(each.first, each.second): each.share for each in likenesses}
+    candidates = shares | dict.fromkeys(_with_one_address(documents), 1.0)
+    superseded = dict(filter(None, (_newer(documents, a, b, share) for (a, b), share in sorted(candidates.items()))))
+    alike = tuple(each for each in likenesses if each.share >= SAME or superseded.keys() & {each.first, each.second})
+    return Copies(twins, {old: _newest(old, superseded) for old in superseded}, alike)
+
+
+def _signature(reading: str, subjects: Sequence[str]) -> int:
+    said = " ".join(reading.translate(QUOTES).casefold().split()).strip(" .!:;,")
+    if len(said.split()) < SHORTEST:
+        return 0
+    return int.from_bytes(hashlib.blake2b(f"{said}\0{subjects}".encode(), digest_size=8).digest())
+
+
+def _twins(signed: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[Place, tuple[Place, ...]]]:
+    """Each unit that another document has, too, with the first such unit of each."""
+    if not signed:
+        return
+    every = np.concatenate(signed)
+    documents = np.repeat(np.arange(len(signed)), [len(each) for each in signed])
+    units = np.concatenate([np.arange(len(each)) for each in signed])
+    values, counts = np.unique(every, return_counts=True)
+    again = np.isin(every, values[(counts > 1) & (values != 0)])
+    groups: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for value, document, unit in zip(every[again].tolist(), documents[again].tolist(), units[again].tolist(), strict=True):
+        groups[value].setdefault(document, unit)
+    for group in groups.values():
+        for document, unit in group.items():
+            if len(group) > 1:
+                yield (document, unit), tuple((other, its) for other, its in group.items() if other != document)
+
+
+def _fewest(signed: Sequence[NDArray[np.uint64]], *numbers: int) -> int:
+    return min(int(np.count_nonzero(np.unique(signed[number]))) for number in numbers)
+
+
+def _with_one_address(documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
+    """Pairs of documents that name the same address as their own."""
+    by_address: defaultdict[str, list[int]] = defaultdict(list)
+    for number, document in enumerate(documents):
+        if address := _address(document.metadata.url):
+            by_address[address].append(number)
+    for numbers in by_address.values():
+        yield from combinations(numbers, 2)
+
+
+def _address(url: str | None) -> str:
+    """Host and path of a page; "" where they name none: the front page of a site is no article."""
+    parts = urlsplit(url or "")
+    path = parts.path.rstrip("/")
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}" if parts.netloc and path else ""
+
+
+def _newer(documents: Sequence[Document], a: int, b: int, share: float) -> tuple[int, int] | None:
+    """(older, newer) where one document is a newer version of the other."""
+    dates = [read_date(documents[each].metadata.updated) or read_date(documents[each].metadata.published) for each in (a, b)]
+    if dates[0] is None or dates[1] is None or share < _least_share(documents[a], documents[b]):
+        return None
+    for ours, theirs in zip(*dates, strict=True):
+        if not (ours and theirs):
+            return None  # "2024" and "March 2024" are in no order
+        if ours != theirs:
+            return (a, b) if ours < theirs else (b, a)
+    return None
+
+
+def _least_share(first: Document, second: Document) -> float:
+    """How much two documents have to share to be versions of one; more than all where they cannot be."""
+    addresses = {_address(each.metadata.url) for each in (first, second)} - {""}
+    if len(addresses) == 1 and first.metadata.url and second.metadata.url:
+        return 0.0
+    voices = {each.metadata.publisher or each.metadata.author for each in (first, second)}
+    if len(voices) > 1 or _title(first) != _title(second):
+        return SAME if len(voices) == 1 and None not in voices else 2.0
+    return SAME_TITLE if None in voices else SAME_GUIDE
+
+
+def _title(document: Document) -> str:
+    """A title without its figures: last year's guide has another year in it."""
+    return " ".join(re.findall(r"[^\W\d_]+", document.title.casefold()))
+
+
+def _newest(old: int, superseded: Mapping[int, int]) -> int:
+    seen: set[int] = set()
+    while old in superseded and old not in seen:
+        seen.add(old)
+        old = superseded[old]
+    return old
+
+
+def among(twins: Mapping[Place, tuple[Place, ...]], kept: Iterable[int]) -> dict[Place, tuple[Place, ...]]:
+    """The twins among some of the documents only, which are numbered anew in the order of `kept`."""
+    number = {old: new for new, old in enumerate(kept)}
+    left = (
+        ((number[document], unit), tuple((number[other], its) for other, its in others if other in number))
+        for (document, unit), others in twins.items()
+        if document in number
+    )
+    return {place: others for place, others in left if others}
