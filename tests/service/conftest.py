@@ -52,7 +52,7 @@ class Server:
         self.process.stderr.close()
 
     def killed(self):
-        """Ends it as a power failure would, and starts it again at the same address."""
+        """Ends it as a kill does, and starts it again at the same address."""
         self.process.kill()
         self.process.wait(20)
         self.drain.join()
