@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ingest.reading import document_id, read_document
 
 LARGEST_FILE = 20_000_000  # bytes; an article is thousands of times smaller
 UPLOADED = "upload/"  # before the name of an uploaded article, in its source
+UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload", ".download")  # endings of editors' copies and of downloads under way
 
 Progress = Callable[[int, int, str], None]  # files done, files in all, source
 
@@ -81,30 +82,33 @@ def scan_corpus(
     uploads: Path | None = None,
     ledger: Ledger | None = None,
     settled: float = 0.0,
+    asked: Collection[str] = (),
+    apart: Collection[Path] = (),
 ) -> Scan:
     """Reads the files of `folder`, and of `uploads`, that are new or changed against `known` ({document id: sha256 of its source}).
 
-    Hidden files and links out of the folder are passed over. A file that fails is reported; what was known of it is neither changed nor
-    removed, so its last readable version stays. `ledger` is what the last scan remembered: a file that it knows by size and time is not
-    opened, one that failed is not tried again until it changes, and all are read again where other code read them. A file that changed less
-    than `settled` seconds ago waits. Raises `CorpusMissing` when the folder is not there.
+    Hidden and unfinished files, links out of the folder and what is in `apart` are passed over. A file that fails is reported; what was known
+    of it is neither changed nor removed, so its last readable version stays. `ledger` is what the last scan remembered: a file that it knows
+    by size and time is not opened, one that failed is not tried again until it changes, and all are read again where other code read them. A
+    file that changed less than `settled` seconds ago waits, unless its source is `asked` for. Raises `CorpusMissing` when the folder is not
+    there.
     """
     if not folder.is_dir():
         raise CorpusMissing(f"the corpus folder '{folder}' is not there: create it, or name another with CAREERCITE_CORPUS_DIR or --corpus")
-    paths, failed = _paths(folder, uploads)
+    paths, failed = _paths(folder, uploads, apart)
     ledger = ledger or Ledger(reading_code())
     outcomes: dict[str, Outcome] = {}
     for number, (source, path) in enumerate(paths.items(), 1):
-        outcomes[source] = _look(source, path, known.get(document_id(source)), ledger, settled)
+        outcomes[source] = _look(source, path, known.get(document_id(source)), ledger, 0.0 if source in asked else settled)
         if progress:
             progress(number, len(paths), source)
     gone = {source: Outcome(waiting=True) for source, held in ledger.held.items() if not held and source not in paths}
     return _summed_up(outcomes | gone, failed, known, ledger.held)
 
 
-def _paths(folder: Path, uploads: Path | None) -> tuple[dict[str, Path], list[Failure]]:
+def _paths(folder: Path, uploads: Path | None, apart: Collection[Path]) -> tuple[dict[str, Path], list[Failure]]:
     """Every file by its source, and those that cannot have one."""
-    sources, unnamed = list_sources(folder)
+    sources, unnamed = list_sources(folder, apart)
     failed = [Failure(name, "its name is no valid Unicode: rename it") for name in unnamed]
     paths = {source: folder / source for source in sources if not source.startswith(UPLOADED)}
     failed += [Failure(source, f"'{UPLOADED}' is the place of uploaded articles: rename the folder") for source in sources if source not in paths]
@@ -159,19 +163,25 @@ def _summed_up(outcomes: Mapping[str, Outcome], failed: Sequence[Failure], known
     )
 
 
-def list_sources(folder: Path) -> tuple[list[str], list[str]]:
-    """The regular files below `folder` as `/`-separated paths, sorted; nothing hidden, no link that leads out of the folder.
+def is_passed_over(name: str) -> bool:
+    """Whether a file of this name is none of the user's articles: hidden, an editor's copy, a download under way."""
+    return name.startswith((".", "~$")) or name.lower().endswith(UNFINISHED)
 
-    Files whose names cannot be written in UTF-8 come second, in a form that can be.
+
+def list_sources(folder: Path, apart: Collection[Path] = ()) -> tuple[list[str], list[str]]:
+    """The regular files below `folder` as `/`-separated paths, sorted; nothing hidden or unfinished, no link that leads out of the folder.
+
+    What is in `apart` (resolved paths of files and folders) is left out. Files whose names cannot be written in UTF-8 come second, in a form
+    that can be.
     """
     root = folder.resolve()
     found: list[str] = []
     unnamed: list[str] = []
     for where, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and Path(where, name) not in apart]
         for name in names:
             path = Path(where, name)
-            if name.startswith(".") or not path.is_file() or (path.is_symlink() and not path.resolve().is_relative_to(root)):
+            if is_passed_over(name) or path in apart or not path.is_file() or (path.is_symlink() and not path.resolve().is_relative_to(root)):
                 continue
             relative = path.relative_to(root).as_posix()
             if not any(0xD800 <= ord(character) <= 0xDFFF for character in relative):

@@ -1,4 +1,4 @@
-"""The FastAPI app over one library; nothing global."""
+"""The FastAPI app over one intake; nothing global."""
 
 from __future__ import annotations
 
@@ -8,23 +8,31 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from service import errors
-from service.library import Library
+from service.intake import Intake
 from service.limits import BodyLimit
-from service.routes import asking, documents, health, page
+from service.routes import asking, changes, documents, health, page, writing
+from service.settings import Settings
+from service.uploads import Uploads
 from service.version import VERSION
+from service.watching import Watcher
 
 LARGEST_BODY = 512_000  # bytes; a question with twenty earlier ones of 4,000 characters each fits
-ROUTERS = (asking.router, documents.router, health.router, page.router)
+ROUTERS = (asking.router, documents.router, writing.router, changes.router, health.router, page.router)
 
 
-def build_app(library: Library, reload_seconds: float) -> FastAPI:
-    """The app. While it runs it follows the index: a new generation is served within about `reload_seconds`."""
+def build_app(intake: Intake, settings: Settings, watcher: Watcher | None = None) -> FastAPI:
+    """The app. While it runs it follows the index, which others may bring up to date, and `watcher` the folders of the articles."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        library.watch(reload_seconds)
+        intake.library.watch(settings.reload_seconds)
+        if watcher:
+            watcher.start()
         yield
-        library.close()
+        if watcher:
+            watcher.close()
+        intake.close()
+        intake.library.close()
 
     app = FastAPI(
         title="Careercite",
@@ -34,7 +42,9 @@ def build_app(library: Library, reload_seconds: float) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.library = library
+    app.state.settings = settings
+    app.state.intake = intake
+    app.state.uploads = Uploads(intake)
     app.add_middleware(BodyLimit, largest=LARGEST_BODY)
     for router in ROUTERS:
         app.include_router(router)

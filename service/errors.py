@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -9,6 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+
+from ingest import CorpusMissing, CorpusShrunk, IngestError
+from retrieval import IngestBusy, RetrievalError
+from service.troubles import FULL, explain
+from service.uploads import NotUploaded, UnknownUpload, UploadError
 
 
 class Problem(BaseModel):
@@ -23,8 +30,9 @@ class Problem(BaseModel):
 class ServiceError(Exception):
     """An error that a client can do something about."""
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    def __init__(self, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
+        self.headers = dict(headers or {})
         self.status = status
         self.code = code
         self.detail = detail
@@ -32,18 +40,50 @@ class ServiceError(Exception):
 
 TITLES = {
     400: "Bad request",
+    401: "No such key",
+    403: "Not allowed",
     404: "Not found",
     500: "Internal error",
     405: "Method not allowed",
+    409: "Not possible as things are",
     413: "Too large",
     415: "Unsupported media type",
     422: "Not understood",
     503: "Not ready",
+    507: "No room left",
 }
 CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
-DECLARED: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": TITLES[status], "content": {"application/problem+json": {}}} for status in (400, 404, 422, 503)
+SECONDS_UNTIL_FREE = "5"
+TROUBLES: dict[type[Exception], tuple[int, str]] = {  # the first that fits
+    CorpusMissing: (409, "corpus_missing"),
+    CorpusShrunk: (409, "corpus_shrunk"),
+    IngestError: (409, "not_ingested"),
+    IngestBusy: (503, "busy"),
+    RetrievalError: (503, "index_unusable"),
+    UnknownUpload: (404, "unknown_document"),
+    NotUploaded: (409, "not_uploaded"),
 }
+
+
+def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For OpenAPI: that a route may answer with these problems."""
+    return {status: {"model": Problem, "description": TITLES[status], "content": {"application/problem+json": {}}} for status in statuses}
+
+
+DECLARED = declared(400, 404, 422, 503)
+
+
+@contextmanager
+def as_problems() -> Iterator[None]:
+    """Turns what keeps articles from being taken in or deleted into problems that name the cure."""
+    try:
+        yield
+    except (IngestError, RetrievalError, UploadError) as error:
+        status, code = next(found for kind, found in TROUBLES.items() if isinstance(error, kind))
+        raise ServiceError(status, code, explain(error), {"Retry-After": SECONDS_UNTIL_FREE} if code == "busy" else None) from error
+    except OSError as error:
+        status, code = (507, "disk_full") if error.errno in FULL else (503, "not_writable")
+        raise ServiceError(status, code, explain(error)) from error
 
 
 def install(app: FastAPI) -> None:
@@ -51,7 +91,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ServiceError)
     def known(request: Request, error: ServiceError) -> JSONResponse:
-        return respond(error.status, error.code, error.detail)
+        return respond(error.status, error.code, _printable(error.detail), error.headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

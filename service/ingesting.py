@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import CorpusShrunk, Scan, scan_corpus
+from ingest.corpus import UPLOADED
 from ingest.corpus import Progress as ScanProgress
 from ingest.ledger import Ledger
 from retrieval import Encoder, IndexFolder, Manifest, RetrievalError
@@ -18,6 +20,7 @@ SETTLED = 1.0  # seconds without a change after which a file counts as written t
 
 
 UPLOADS = "uploads"  # folder of the data folder
+OWN = ("index", UPLOADS, "ledger.json", "changes.json", "lock")  # what lies in a data folder; where that is in the corpus folder they are no articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def ingest_corpus(
     force: bool = False,
     check: bool = True,
     unasked: bool = False,
+    asked: Collection[str] = (),
     wait: float = WAIT_FOR_OTHERS,
     on_scan: ScanProgress | None = None,
     on_embed: EmbedProgress | None = None,
@@ -73,22 +77,30 @@ def ingest_corpus(
 
     A damaged or foreign index is made anew from the articles. `check` reads every file of the index to see whether it is whole; without it
     only missing and cut ones are noticed. An ingest that nobody asked for (`unasked`, after a change of the folder) leaves files alone that are
-    being written or were taken out by an undo. Raises `CorpusMissing`, `CorpusShrunk` when most documents would go and `force` is off,
-    `IngestBusy`, or `OSError` when the data folder cannot be written; the published index is then as it was.
+    being written or were taken out by an undo, all but the sources that are `asked` for. Raises `CorpusMissing`, `CorpusShrunk` when most
+    documents of the corpus folder would go and `force` is off, `IngestBusy`, or `OSError` when the data folder cannot be written; the
+    published index is then as it was.
     """
     with folder.locked(wait):
         before, why = _before(folder, encoder, rebuild, check)
         ledger = Ledger() if rebuild else folder.ledger()
-        ledger = ledger if unasked else replace(ledger, held={})
+        ledger = replace(ledger, held={source: sha256 for source, sha256 in ledger.held.items() if unasked and source not in asked})
         known = before.versions if before and not rebuild else {}
         settled = SETTLED if unasked else 0.0
-        scan = scan_corpus(corpus, known, on_scan, uploads=folder.data_dir / UPLOADS, ledger=ledger, settled=settled)
+        uploads, apart = folder.data_dir / UPLOADS, own_paths(folder.data_dir)
+        scan = scan_corpus(corpus, known, on_scan, uploads=uploads, ledger=ledger, settled=settled, asked=asked, apart=apart)
         if before and not force:
             _refuse_to_shrink(corpus, before, scan)
         base = _without_read(before, scan) if before and rebuild else before
         made = folder.publish(base, scan.read, scan.removed, encoder, on_embed, anew=rebuild)
         folder.remember(scan.ledger)
         return Report(scan, before, made.manifest, made.embedded, made.texts, why)
+
+
+def own_paths(data_dir: Path) -> frozenset[Path]:
+    """What Careercite itself keeps in a data folder, as resolved paths."""
+    resolved = data_dir.resolve()
+    return frozenset(resolved / name for name in OWN)
 
 
 def _before(folder: IndexFolder, encoder: Encoder, rebuild: bool, check: bool) -> tuple[Manifest | None, str | None]:
@@ -110,11 +122,15 @@ def _without_read(previous: Manifest, scan: Scan) -> Manifest:
 
 
 def _refuse_to_shrink(corpus: Path, before: Manifest, scan: Scan) -> None:
-    """Most articles have to be there still; those that failed or wait keep what was known of them."""
-    there = {document.id for document in scan.read} | set(scan.unchanged)
-    kept = [entry for entry in before.entries if entry.id in there or entry.source in scan.failed_sources or entry.source in scan.waiting]
-    if len(kept) < len(before.entries) * LEAST_KEPT:
+    """Most articles of the corpus folder have to be there still; those that failed or wait keep what was known of them.
+
+    Uploaded articles do not count: they lie beside the index, and go only when they are deleted.
+    """
+    there = {document.id for document in scan.read} | set(scan.unchanged) | {before for before, _ in scan.renamed}
+    entries = [entry for entry in before.entries if not entry.source.startswith(UPLOADED)]
+    kept = [entry for entry in entries if entry.id in there or entry.source in scan.failed_sources or entry.source in scan.waiting]
+    if len(kept) < len(entries) * LEAST_KEPT:
         raise CorpusShrunk(
-            f"of {len(before.entries)} articles in the index only {len(kept)} are left in '{corpus}': check that the folder is the right one and "
+            f"of {len(entries)} articles in the index only {len(kept)} are left in '{corpus}': check that the folder is the right one and "
             "its disk is there, or run 'careercite ingest --force' if they are meant to go"
         )

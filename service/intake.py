@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from ingest.corpus import Progress as ScanProgress
@@ -16,6 +17,7 @@ from service.changes.report import Changes, State
 from service.changes.reviewing import ask_both, is_news, review
 from service.ingesting import WAIT_FOR_OTHERS, Report, ingest_corpus
 from service.library import Edition, Library
+from service.turns import Turns
 
 log = logging.getLogger("careercite")
 
@@ -23,12 +25,17 @@ log = logging.getLogger("careercite")
 class Intake:
     """Ingests for one library. What an ingest means is found out in the background: asking both generations takes seconds."""
 
-    def __init__(self, corpus: Path, folder: IndexFolder, encoder: Encoder, library: Library) -> None:
+    def __init__(
+        self, corpus: Path, folder: IndexFolder, encoder: Encoder, library: Library, on_changes: Callable[[Changes], None] | None = None
+    ) -> None:
+        """`on_changes` is called in the background with the report of each ingest that was news, once it is as complete as it will be."""
+        self.corpus = corpus
         self.folder = folder
         self.library = library
         self.history = History(folder.data_dir)
-        self._corpus = corpus
         self._encoder = encoder
+        self._on_changes = on_changes
+        self._turns = Turns("another ingest")  # of this process; the lock of the folder is for other processes
         self._reviewer: threading.Thread | None = None
         self._stop = threading.Event()
 
@@ -38,6 +45,7 @@ class Intake:
         rebuild: bool = False,
         force: bool = False,
         unasked: bool = False,
+        asked: Collection[str] = (),
         wait: float = WAIT_FOR_OTHERS,
         on_scan: ScanProgress | None = None,
         on_embed: EmbedProgress | None = None,
@@ -46,31 +54,33 @@ class Intake:
 
         def run(check: bool) -> Report:
             return ingest_corpus(
-                self._corpus,
+                self.corpus,
                 self.folder,
                 self._encoder,
                 rebuild=rebuild,
                 force=force,
                 check=check,
                 unasked=unasked,
+                asked=asked,
                 wait=wait,
                 on_scan=on_scan,
                 on_embed=on_embed,
             )
 
-        before, report = self.library.edition, run(check=False)
-        try:
-            self.library.refresh()
-        except IndexDamaged:  # in what was not read just now
-            report = run(check=True)
-            self.library.refresh()
-        after = self.library.edition
-        assert after is not None
-        if is_news(report, self.history) or report.manifest.asked_by != asking_code():
-            self._reviewer = threading.Thread(
-                target=self._review, args=(self._reviewer, report, before, after), name="careercite-review", daemon=True
-            )
-            self._reviewer.start()
+        with self._turns.taken(wait):
+            before, report = self.library.edition, run(check=False)
+            try:
+                self.library.refresh()
+            except IndexDamaged:  # in what was not read just now
+                report = run(check=True)
+                self.library.refresh()
+            after = self.library.edition
+            assert after is not None
+            if is_news(report, self.history) or report.manifest.asked_by != asking_code():
+                self._reviewer = threading.Thread(
+                    target=self._review, args=(self._reviewer, report, before, after), name="careercite-review", daemon=True
+                )
+                self._reviewer.start()
         return report
 
     def finish(self) -> Changes | None:
@@ -100,7 +110,10 @@ class Intake:
             self.history.put(changes)
         new = self._suggest(report, after)
         if changes and changes.state is State.ASKING and old:
-            self.history.put(ask_both(changes, old, new.answerer, lambda: self._goes_on(new)))
+            changes = ask_both(changes, old, new.answerer, lambda: self._goes_on(new))
+            self.history.put(changes)
+        if changes and self._on_changes:
+            self._on_changes(changes)
 
     def _suggest(self, report: Report, edition: Edition) -> Edition:
         """Finds out which questions the index answers, unless that was done, and serves them; the edition that has them."""

@@ -6,13 +6,32 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.errors import respond
-
 TOO_LARGE = "the request is too large: send a shorter question or fewer earlier ones"
+
+_ALLOWANCE = "careercite.allowance"
+
+
+class Allowance:
+    """How many bytes the body of one request may have, and what to say where it has more."""
+
+    def __init__(self, largest: int, cure: str) -> None:
+        self.largest = largest
+        self.cure = cure
+
+    def check(self, size: int) -> None:
+        """Raises 413 for a body of more bytes."""
+        if size > self.largest:
+            raise HTTPException(413, self.cure)
+
+
+def allow(scope: Scope, largest: int, cure: str) -> None:
+    """Lets the body of a request be as large as `largest` bytes. Only of use before it is read: in a dependency of a route, which knows why."""
+    allowance: Allowance = scope[_ALLOWANCE]
+    allowance.largest, allowance.cure = largest, cure
 
 
 class BodyLimit:
-    """Middleware that answers 413 to a body of more than `largest` bytes without reading it whole."""
+    """Middleware that gives every request an allowance of `largest` bytes, and answers 413 to a larger body without reading it whole."""
 
     def __init__(self, app: ASGIApp, largest: int) -> None:
         self.app = app
@@ -22,17 +41,16 @@ class BodyLimit:
         """Serves one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        allowance = scope[_ALLOWANCE] = Allowance(self.largest, TOO_LARGE)
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdigit() and int(declared) > self.largest:
-            return await respond(413, "too_large", TOO_LARGE)(scope, receive, send)
         seen = 0
 
         async def counted() -> Message:
             nonlocal seen
+            allowance.check(int(declared) if declared.isascii() and declared.isdigit() else 0)
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.largest:
-                raise HTTPException(413, TOO_LARGE)
+            allowance.check(seen)
             return message
 
         return await self.app(scope, counted, send)

@@ -41,6 +41,7 @@ def test_rooms_look_down_only(room, above):
         ("Stemmer", "retrieval/words.py"),
         ("safetensors", "retrieval/store.py"),
         ("filelock", "retrieval/generation.py"),
+        ("watchfiles", "service/watching.py"),
     ],
 )
 def test_a_library_enters_through_one_file(library, file):

@@ -15,6 +15,7 @@ from service.cli.ingesting import ingest
 from service.cli.inspecting import status
 from service.cli.serving import serve
 from service.cli.showing import show
+from service.cli.watching import watch
 from service.version import VERSION
 
 shell = typer.Typer(name="careercite", add_completion=False, rich_markup_mode=None, context_settings={"max_content_width": 100})
@@ -35,6 +36,7 @@ def careercite(
       careercite serve                     the articles of ./corpus as a page at http://127.0.0.1:8000
       careercite ask "What is …?"          the same in the shell
       careercite ingest                    after articles were added, changed or removed
+      careercite watch                     the same by itself, whenever that happens
       careercite show FILE                 what was read in an article, and what was left out
       careercite COMMAND --help            options and examples of a command
 
@@ -45,6 +47,10 @@ def careercite(
       CAREERCITE_HOST            address to serve on (127.0.0.1)
       CAREERCITE_PORT            port to serve on (8000)
       CAREERCITE_RELOAD_SECONDS  how often a running service looks for a new index (1.0)
+      CAREERCITE_WATCH           whether a running service takes in articles as soon as their files change (False)
+      CAREERCITE_SWEEP_SECONDS   how often a watched folder is looked through without an event (60.0)
+      CAREERCITE_API_KEY         the key that writing over HTTP asks for (none: writing is off)
+      CAREERCITE_LARGEST_UPLOAD  bytes that one upload may bring (20000000)
 
     \b
     Exit codes:
@@ -64,6 +70,7 @@ def careercite(
 COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve,
     "ingest": ingest,
+    "watch": watch,
     "changes": changes,
     "undo": undo,
     "show": show,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import json
+import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,11 +16,13 @@ from rich.console import Console
 
 from ingest import IngestError
 from retrieval import IndexFolder, ModelDamaged, RetrievalError, load_encoder
+from service.changes.report import Changes
 from service.evaluation import EvaluationError
 from service.intake import Intake
 from service.library import Edition, Library
 from service.schemas import AskRequest
 from service.settings import Settings
+from service.troubles import explain
 
 FAILED, REFUSED = 1, 3
 
@@ -40,7 +42,7 @@ def explained() -> Iterator[None]:
     except (IngestError, RetrievalError, ModelDamaged, EvaluationError) as error:
         raise failure(str(error)) from error
     except OSError as error:
-        raise failure(_explain_os_error(error)) from error
+        raise failure(explain(error)) from error
 
 
 def failure(message: str) -> typer.Exit:
@@ -77,10 +79,10 @@ def open_edition(settings: Settings) -> Edition:
     return library.edition
 
 
-def open_intake(settings: Settings) -> Intake:
-    """What brings articles into the index of the data folder; the index itself is not opened yet."""
+def open_intake(settings: Settings, on_changes: Callable[[Changes], None] | None = None) -> Intake:
+    """What brings articles into the index of the data folder; the index itself is not opened yet. See `Intake` for `on_changes`."""
     folder, encoder = IndexFolder(settings.data_dir), load_encoder()
-    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder))
+    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder), on_changes)
 
 
 def print_json(fields: Any) -> None:
@@ -88,12 +90,7 @@ def print_json(fields: Any) -> None:
     sys.stdout.write(json.dumps(fields, ensure_ascii=False, indent=1) + "\n")
 
 
-def _explain_os_error(error: OSError) -> str:
-    """What the system refused, where, and what to do."""
-    where = f"'{error.filename}': " if error.filename else ""
-    cures = {
-        errno.EACCES: "choose another folder with --data, or change its owner",
-        errno.EROFS: "the disk is read-only, choose another folder with --data",
-        errno.ENOSPC: "make room on the disk and run it again; the index is as it was",
-    }
-    return f"{where}{error.strerror or error}; {cures.get(error.errno or 0, 'check the folder named with --data')}"
+def log_to_the_shell() -> None:
+    """Lets a command that goes on for long say what happens meanwhile."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change

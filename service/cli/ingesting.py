@@ -63,11 +63,12 @@ def run_ingest(intake: Intake, *, rebuild: bool = False, force: bool = False, qu
             on_embed=lambda done, total: progress.update(embedding, completed=done, total=total, visible=True),
         )
     if not quiet:
-        _print_report(report, time.perf_counter() - began)
+        print_report(report, time.perf_counter() - began)
     return report
 
 
-def _print_report(report: Report, seconds: float) -> None:
+def print_report(report: Report, seconds: float) -> None:
+    """What an ingest read and did, on standard error."""
     scan = report.scan
     if report.rebuilt:
         err.print(f"The index was made anew: {report.rebuilt}", markup=False)

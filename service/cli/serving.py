@@ -9,13 +9,18 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from ingest.corpus import Failure
 from retrieval import RetrievalError
 from retrieval.errors import IndexMissing
 from service.app import build_app
-from service.cli.console import CorpusOption, DataOption, err, explained, failure, open_intake, settings_from
+from service.cli.console import CorpusOption, DataOption, err, explained, failure, log_to_the_shell, open_intake, settings_from
 from service.cli.ingesting import run_ingest
+from service.ingesting import Report
+from service.watching import Watcher
 
 BACKLOG = 128
+
+log = logging.getLogger("careercite")
 
 
 def serve(
@@ -23,11 +28,15 @@ def serve(
     data: DataOption = None,
     host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to serve on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(metavar="NUMBER", help="Port to serve on; 0 takes a free one.", show_default="8000")] = None,
+    watch: Annotated[bool | None, typer.Option("--watch", help="Take in articles as soon as their files change.")] = None,
 ) -> None:
     """Serve the chat page and the HTTP interface.
 
     Where there is no index yet, or the one there is damaged, the articles are ingested first. A running service takes a new index within
-    seconds of 'careercite ingest', without a restart and without a failed request. Ctrl-C stops it; requests under way are finished.
+    seconds of 'careercite ingest', without a restart and without a failed request; with --watch it ingests by itself whenever files are new,
+    changed, renamed or removed. Ctrl-C stops it; requests under way are finished.
+
+    Articles can be sent over HTTP where CAREERCITE_API_KEY sets a key.
 
     \b
     Examples:
@@ -35,11 +44,13 @@ def serve(
           the articles of ./corpus at http://127.0.0.1:8000
       careercite serve --corpus ~/articles --data ~/articles-index
           a folder of your own articles, with an index of its own
+      careercite serve --watch
+          articles that are put into the folder can be asked about within seconds
       careercite serve --port 0
           on a free port, which is printed
     """
     with explained():
-        settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port)
+        settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch)
         bound = _bind(settings.host, settings.port)
         intake = open_intake(settings)
         library = intake.library
@@ -56,9 +67,25 @@ def serve(
         address, number = bound.getsockname()[:2]
         told = f"{articles} article{'' if articles == 1 else 's'}"
         err.print(f"Careercite answers from {told} at http://{address}:{number} (stop with Ctrl-C)", markup=False)
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-        app = build_app(library, settings.reload_seconds)
+        log_to_the_shell()
+        app = build_app(intake, settings, Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch else None)
         uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[bound])
+
+
+class Reporter:
+    """Logs what each ingest of the watcher did: one line, and one for each file that did not fail before."""
+
+    def __init__(self) -> None:
+        self._told: set[Failure] = set()
+
+    def __call__(self, report: Report, seconds: float) -> None:
+        """Logs one report."""
+        scan, failures = report.scan, set(report.scan.failed)
+        counts = f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.removed)} removed, {len(failures)} failed"
+        log.info("watching: %s; the index holds %d articles, %.1f s", counts, report.documents, seconds)
+        for failed in sorted(failures - self._told, key=lambda each: each.source):
+            log.warning("failed %s: %s", failed.source, failed.reason)
+        self._told = failures
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -24,7 +24,7 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backg
 
 
 class Server:
-    """A real `careercite serve` over the corpus in `folder`; `lines` is what it said until it answered."""
+    """A real `careercite serve` over the corpus in `folder`; `lines` is what it has said."""
 
     def __init__(self, folder, *arguments):
         self.folder = folder
@@ -42,7 +42,7 @@ class Server:
         else:
             pytest.fail("".join(self.lines))
         self.address = found[1]
-        self.drain = threading.Thread(target=self.process.stderr.read, daemon=True)
+        self.drain = threading.Thread(target=self.lines.extend, args=(self.process.stderr,), daemon=True)
         self.drain.start()
 
     def stop(self):
@@ -50,6 +50,14 @@ class Server:
         assert self.process.wait(20) in (0, -signal.SIGTERM)
         self.drain.join()
         self.process.stderr.close()
+
+    def killed(self):
+        """Ends it as a kill does, and starts it again at the same address."""
+        self.process.kill()
+        self.process.wait(20)
+        self.drain.join()
+        self.process.stderr.close()
+        self.start(self.address.rpartition(":")[2])
 
     @contextmanager
     def down(self):

@@ -8,15 +8,22 @@ from fastapi.testclient import TestClient
 from retrieval import IndexFolder
 from service.app import build_app
 from service.ingesting import ingest_corpus
+from service.intake import Intake
 from service.library import Library
 from service.routes.page import FILES
+from service.settings import Settings
+
+
+def app_of(library, folder, encoder):
+    """The app over a library whose corpus is not asked for."""
+    return build_app(Intake(folder.data_dir / "corpus", folder, encoder, library), Settings(_env_file=None))
 
 
 @pytest.fixture(scope="module")
 def client(built, encoder):
     library = Library(built[0], encoder)
     library.refresh()
-    with TestClient(build_app(library, 1.0)) as opened:
+    with TestClient(app_of(library, built[0], encoder)) as opened:
         yield opened
 
 
@@ -168,7 +175,16 @@ def test_the_page_and_its_files_load_nothing_from_elsewhere(client):
 
 def test_openapi_declares_the_problem_shape(client):
     spec = client.get("/openapi.json").json()
-    assert sorted(spec["paths"]) == ["/api/ask", "/api/documents", "/api/documents/{document_id}", "/api/search", "/healthz", "/readyz"]
+    assert sorted(spec["paths"]) == [
+        "/api/ask",
+        "/api/changes",
+        "/api/documents",
+        "/api/documents/{document_id}",
+        "/api/ingest",
+        "/api/search",
+        "/healthz",
+        "/readyz",
+    ]
     for path in ("/api/ask", "/api/search", "/api/documents/{document_id}"):
         for operation in spec["paths"][path].values():
             assert "Problem" in json.dumps(operation["responses"]["422"])
@@ -182,7 +198,7 @@ def test_an_unexpected_error_has_the_same_shape_and_tells_nothing(built, encoder
         raise RuntimeError("secret")
 
     monkeypatch.setattr(type(library.edition.answerer), "ask", fail)
-    with TestClient(build_app(library, 1.0), raise_server_exceptions=False) as opened:
+    with TestClient(app_of(library, built[0], encoder), raise_server_exceptions=False) as opened:
         reply = opened.post("/api/ask", json={"question": "pay?"})
     assert (reply.status_code, problem(reply)["code"]) == (500, "internal")
     assert "secret" not in reply.text
@@ -211,7 +227,8 @@ def test_health(client):
 
 
 def test_without_an_index_the_service_lives_and_says_that_it_is_not_ready(tmp_path, encoder):
-    with TestClient(build_app(Library(IndexFolder(tmp_path), encoder), 1.0)) as opened:
+    folder = IndexFolder(tmp_path)
+    with TestClient(app_of(Library(folder, encoder), folder, encoder)) as opened:
         assert opened.get("/healthz").status_code == 200
         for reply in (opened.get("/readyz"), opened.post("/api/ask", json={"question": "pay?"}), opened.get("/api/documents")):
             assert (reply.status_code, problem(reply)["code"]) == (503, "not_ready")
@@ -223,7 +240,7 @@ def test_an_empty_corpus_serves_and_says_so(tmp_path, encoder):
     ingest_corpus(tmp_path / "corpus", folder, encoder)
     library = Library(folder, encoder)
     library.refresh()
-    with TestClient(build_app(library, 1.0)) as opened:
+    with TestClient(app_of(library, folder, encoder)) as opened:
         listed = opened.get("/api/documents").json()
         assert (listed["documents"], listed["suggestions"]) == ([], [])
         body = opened.post("/api/ask", json={"question": "What do welders earn?"}).json()

@@ -198,7 +198,7 @@ def test_an_ingest_reaches_a_running_server_without_a_failed_or_mixed_answer(tmp
     assert [sorted({answered for version, answered in seen if version == each}) for each in versions] == [[False], [True]]
 
 
-@pytest.mark.parametrize("command", ["serve", "ingest", "show", "ask", "search", "status", "eval"])
+@pytest.mark.parametrize("command", ["serve", "ingest", "watch", "show", "ask", "search", "status", "eval"])
 def test_the_help_of_every_command_says_what_it_does_with_examples_that_exist(command, tmp_path):
     told = run(command, "--help", cwd=tmp_path, COLUMNS="160").stdout
     said, examples = told.split("Examples:")

@@ -1,0 +1,49 @@
+"""Adding and deleting articles. Each route asks for the key before it reads what was sent."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from service.dependencies import FILES_BODY, INGEST_BODY, CurrentIntake, CurrentUploads, SentFiles, SentIngest, Writer
+from service.errors import as_problems, declared
+from service.schemas import DeletedOut, IngestOut, UploadsOut
+from service.uploads import Fate, Sent
+from service.views import ingest_out, upload_out
+
+SOME_FAILED = 207
+
+router = APIRouter(prefix="/api", dependencies=[Writer], responses=declared(401, 403, 409, 422, 503, 507))
+
+
+@router.post(
+    "/documents",
+    summary="Upload articles",
+    openapi_extra=FILES_BODY,
+    responses={**declared(400, 413, 415), SOME_FAILED: {"model": UploadsOut, "description": "Some files failed, and are not kept"}},
+)
+def upload(files: SentFiles, uploads: CurrentUploads, intake: CurrentIntake, response: Response) -> UploadsOut:
+    """Takes articles in; one of the same name is replaced. When the reply comes they are kept for good and can be asked about."""
+    with as_problems():
+        results = uploads.put([Sent(file.filename or "", file.file.read()) for file in files])
+    if any(result.status is Fate.FAILED for result in results):
+        response.status_code = SOME_FAILED
+    edition = intake.library.edition
+    return UploadsOut(files=[upload_out(result) for result in results], index_version=edition.index.version if edition else None)
+
+
+@router.delete("/documents/{document_id}", summary="Delete an uploaded article", responses=declared(404))
+def delete(document_id: str, uploads: CurrentUploads, intake: CurrentIntake) -> DeletedOut:
+    """Deletes an article for good. Those of the corpus folder are removed there."""
+    with as_problems():
+        uploads.delete(document_id)
+    edition = intake.library.edition
+    return DeletedOut(document_id=document_id, index_version=edition.index.version if edition else None)
+
+
+@router.post("/ingest", summary="Look for new and changed articles", openapi_extra=INGEST_BODY, responses=declared(400, 413))
+def ingest(how: SentIngest, intake: CurrentIntake) -> IngestOut:
+    """Brings the index up to date with the corpus folder and the uploads. When the reply comes what was found can be asked about."""
+    with as_problems():
+        report = intake.ingest(force=how.force)
+    edition = intake.library.edition
+    return ingest_out(report, edition.index.version if edition else None)
