@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from ingest.ledger import Ledger
 from retrieval import Encoder, IndexFolder, Manifest, RetrievalError
 from retrieval.encoder import Progress as EmbedProgress
 from retrieval.errors import IndexMissing
+from retrieval.store import sweep
+
+log = logging.getLogger("careercite")
 
 LEAST_KEPT = 0.5  # share of the articles that has to be left; fewer look like a disk that is not there
 WAIT_FOR_OTHERS = 30.0  # seconds that an ingest waits for another one
 SETTLED = 1.0  # seconds without a change after which a file counts as written to its end
-
-
 UPLOADS = "uploads"  # folder of the data folder
 
 
@@ -79,7 +81,7 @@ def ingest_corpus(
     with folder.locked(wait):
         before, why = _before(folder, encoder, rebuild, check)
         ledger = Ledger() if rebuild else folder.ledger()
-        ledger = ledger if unasked else replace(ledger, held={})
+        ledger = ledger if unasked and before else replace(ledger, held={})  # what is made anew is made of all files
         known = before.versions if before and not rebuild else {}
         settled = SETTLED if unasked else 0.0
         scan = scan_corpus(corpus, known, on_scan, uploads=folder.data_dir / UPLOADS, ledger=ledger, settled=settled)
@@ -87,8 +89,20 @@ def ingest_corpus(
             _refuse_to_shrink(corpus, before, scan)
         base = _without_read(before, scan) if before and rebuild else before
         made = folder.publish(base, scan.read, scan.removed, encoder, on_embed, anew=rebuild)
-        folder.remember(scan.ledger)
+        _remember(folder, scan.ledger)
+        if made.manifest is before and not scan.waiting:  # what an ingest left that was killed may still be needed by the files that wait
+            folder.tidy()
+        sweep(folder.data_dir / UPLOADS)
         return Report(scan, before, made.manifest, made.embedded, made.texts, why)
+
+
+def _remember(folder: IndexFolder, ledger: Ledger) -> None:
+    """Keeps the ledger where it says something new. The index is published by now, and without a ledger the next ingest only reads more."""
+    try:
+        if ledger != folder.ledger():
+            folder.remember(ledger)
+    except OSError as error:
+        log.warning("the ledger of what was read could not be written (%s): the next ingest reads all files again", error.strerror)
 
 
 def _before(folder: IndexFolder, encoder: Encoder, rebuild: bool, check: bool) -> tuple[Manifest | None, str | None]:
