@@ -90,7 +90,7 @@ def ingest_corpus(
         base = _without_read(before, scan) if before and rebuild else before
         made = folder.publish(base, scan.read, scan.removed, encoder, on_embed, anew=rebuild)
         _remember(folder, scan.ledger)
-        if made.manifest is before and not scan.waiting:  # what an ingest left that was killed may still be needed by the files that wait
+        if made.manifest is before and not (scan.waiting or scan.ledger.held):  # of those the vectors may be here already
             folder.tidy()
         sweep(folder.data_dir / UPLOADS)
         return Report(scan, before, made.manifest, made.embedded, made.texts, why)
