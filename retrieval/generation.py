@@ -22,8 +22,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.document import Document
 from ingest.ledger import Ledger
-from retrieval.embedding import DocumentVectors, Embedded, by_key, embed
+from retrieval.embedding import DocumentVectors
 from retrieval.encoder import Encoder, Model, Progress
+from retrieval.entries import make_entries
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy, NothingToUndo
 from retrieval.lineage import Lineage, version_of
 from retrieval.manifest import FORMAT_VERSION, Entry, Manifest, Pointer
@@ -128,7 +129,7 @@ class IndexFolder:
         the text is the same, unless `anew`. Suggestions go over whose articles all stay as they are. Where nothing differs, nothing is published.
         """
         before = previous.entries if previous else ()
-        made, embedded = self._store(before, read, removed, encoder, progress, anew)
+        made, embedded = make_entries(self.objects, before, read, removed, encoder, progress, anew=anew)
         entries = {entry.id: entry for entry in before if entry.id not in set(removed)} | {entry.id: entry for entry in made}
         ordered = tuple(entries[name] for name in sorted(entries))
         total = sum(entry.passages + entry.units for entry in made)
@@ -197,39 +198,6 @@ class IndexFolder:
                 if self._lineage.current() == current:
                     raise
 
-    def _store(
-        self, before: Sequence[Entry], read: Sequence[Document], removed: Sequence[str], encoder: Encoder, progress: Progress | None, anew: bool
-    ) -> tuple[list[Entry], int]:
-        """The documents read with their vectors, each durable before the next is embedded; their entries, and how many texts were embedded."""
-        stale = {document.id for document in read} | set(removed)
-        known: dict[bytes, Embedded] = {}
-        for entry in () if anew else before:
-            known |= self._known(entry) if entry.id in stale else {}
-        made_before = None if anew else self.objects.made_before([entry.vectors.name for entry in before])
-        sizes = [len(document.passages) + len(document.units) for document in read]
-        made: list[Entry] = []
-        embedded = 0
-        for number, document in enumerate(read):
-            done = sum(sizes[:number])
-            vectors, fresh = embed(document, encoder, known, _from(progress, done, sum(sizes)), made_before)
-            made.append(self._entry(document, vectors))
-            embedded += fresh
-            if progress:
-                progress(done + sizes[number], sum(sizes))  # texts whose vectors were known are done, too
-        return made, embedded
-
-    def _entry(self, document: Document, vectors: DocumentVectors) -> Entry:
-        """Stores a document with its vectors."""
-        files = self.objects.put_document(document), self.objects.put_vectors(vectors)
-        return Entry(document.id, document.source, document.version, *files, len(document.passages), len(document.units))
-
-    def _known(self, entry: Entry) -> dict[bytes, Embedded]:
-        """The vectors of a document's texts; none of damaged ones."""
-        try:
-            return by_key(self.objects.vectors(entry.vectors))
-        except IndexDamaged:
-            return {}
-
     def _carried(self, previous: Manifest | None, following: Manifest) -> StoredFile | None:
         """The suggestions of the previous generation all of whose articles are in the following one as they were."""
         if not previous or not previous.suggestions:
@@ -263,11 +231,3 @@ class IndexFolder:
         self.objects.keep_only({file.name for manifest in kept for file in manifest.files})
         sweep(self.folder)
         sweep(self.data_dir, "*.json")  # beside the index there may be files of others
-
-
-def _from(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Progress of one document as progress of all."""
-    if progress is None:
-        return None
-    report = progress
-    return lambda done, _: report(before + done, total)

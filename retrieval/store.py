@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +42,7 @@ def write_durably(path: Path, data: bytes) -> None:
     """Writes a file so that after a crash it is there whole or not at all."""
     temporary = path.with_name(f"{path.name}.{threading.get_native_id()}.tmp")
     try:
-        with temporary.open("wb") as file:
-            with suppress(OSError):  # a file system that knows no locks
-                fcntl.flock(file, fcntl.LOCK_EX)  # tells `sweep` that its writer is alive
+        with _open_alive(temporary) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -52,6 +51,17 @@ def write_durably(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)  # of a full disk, give back what was taken
         raise
     sync_folder(path.parent)
+
+
+def _open_alive(temporary: Path) -> BinaryIO:
+    """A new file, locked to tell `sweep` that its writer is alive."""
+    while True:
+        file = temporary.open("wb")
+        with suppress(OSError):  # a file system that knows no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if temporary.exists():
+            return file
+        file.close()  # it was swept before it was locked
 
 
 def sweep(folder: Path, names: str = "*") -> None:

@@ -9,118 +9,29 @@ state was found, or the next ingest failed.
 """
 
 import argparse
-import dataclasses
-import hashlib
-import os
 import random
 import shutil
-import signal
-import stat
 import sys
 import tempfile
 import time
 import traceback
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.ledger import Ledger
-from retrieval import IndexDamaged, IndexFolder, IndexMissing, load_encoder
-from retrieval.lineage import KEPT_GENERATIONS, Lineage
+from retrieval import load_encoder
+from retrieval.lineage import KEPT_GENERATIONS
 from retrieval.suggestion import Suggestion
-from service.changes.history import History
 from service.changes.report import Changes, State
 from service.changes.reviewing import take_back
 from service.ingesting import ingest_corpus
+from tests.killing import killed
+from tests.places import AFTER, BAKER, BEFORE, Place, Recorded, contents
 
-WELDER = "Welders\n\nA welder joins metal parts with heat. Most welders train for nine months.\n\nPay\n\nThe median pay is ${pay} a year.\n"
-BAKER = "Bakers\n\nA baker mixes dough and watches ovens. Bakers start work before dawn.\n"
-POTTER = "Potters\n\nA potter turns clay. Potters fire their work in kilns.\n"
-PILOT = "Pilots\n\nA pilot flies aeroplanes for an airline. Pilots train for two years.\n"
-BEFORE = {"welder.txt": WELDER.replace("{pay}", "48,000"), "baker.txt": BAKER, "potter.txt": POTTER}
-AFTER = {"welder.txt": WELDER.replace("{pay}", "49,500"), "potter.txt": POTTER, "pilot.txt": PILOT}  # one changed, one new, one removed
-
-CHANGING = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "shutil.rmtree"}
-WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 INSTANTS = 20  # kills at random instants, for each operation and round
 IN_ONE_FOLDER = 40  # kills one after the other in the same folder, each round
-
-
-class Recorded:
-    """The real model with a memory, so that a forked child needs no thread of the model."""
-
-    def __init__(self, encoder):
-        self.model = encoder.model
-        self._encoder = encoder
-        self._known = {}
-
-    def encode(self, texts, progress=None):
-        missing = [text for text in texts if text not in self._known]
-        if missing:
-            self._known |= dict(zip(missing, self._encoder.encode(missing), strict=True))
-        return [self._known[text] for text in texts]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A corpus folder and a data folder below one root."""
-
-    root: Path
-
-    @property
-    def corpus(self):
-        return self.root / "corpus"
-
-    @property
-    def folder(self):
-        return IndexFolder(self.root / "data")
-
-    @property
-    def history(self):
-        return History(self.root / "data")
-
-    def write(self, articles):
-        """Makes the corpus folder hold just these articles, written some time ago."""
-        shutil.rmtree(self.corpus, ignore_errors=True)
-        self.corpus.mkdir(parents=True)
-        for name, text in articles.items():
-            path = self.corpus / name
-            path.write_text(text, "utf-8")
-            os.utime(path, (time.time() - 60,) * 2)
-
-    def copy(self, root):
-        shutil.copytree(self.root, root)
-        return Place(root)
-
-    def files(self):
-        """Every file of the data folder."""
-        data = self.root / "data"
-        return {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
-
-    def needed(self):
-        """The files that the current generation and its kept ancestors need, and those beside the index."""
-        kept = Lineage(self.folder.folder).kept(self.folder.manifest())
-        named = {f"index/objects/{file.name}" for manifest in kept for file in manifest.files}
-        manifests = {f"index/{manifest.number}/manifest.json" for manifest in kept}
-        return named | manifests | {"index/current", "lock"} | (self.files() & {"ledger.json", "changes.json"})
-
-
-def contents(place):
-    """What the index holds, told by its hash; "none" or "damaged" where it holds nothing that can be used."""
-    try:
-        generation = place.folder.open()
-    except IndexMissing:
-        return "none"
-    except IndexDamaged:
-        return "damaged"
-    digest = hashlib.sha256(repr([dataclasses.asdict(document) for document in generation.documents]).encode())
-    for each in generation.vectors:
-        for field in dataclasses.fields(each):
-            digest.update(getattr(each, field.name).tobytes())
-    digest.update(repr(generation.suggestions).encode())
-    return digest.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -201,79 +112,6 @@ NEWEST = 2 * KEPT_GENERATIONS  # the number of the generation that `live` ends w
 def changes(number):
     """A report, of a time of its own."""
     return Changes(f"2026-11-21T00:00:{number:02}", None, f"{number}", 3, state=State.COMPLETE)
-
-
-class Killer:
-    """Lives in the child: counts what is about to change, and kills at the moment that is wanted."""
-
-    def __init__(self, data, moment, tell):
-        self._data = str(data)
-        self._moment = moment
-        self._tell = tell
-        self._count = 0
-        self._sync = os.fsync
-
-    def arm(self):
-        os.fsync = self._synced
-        sys.addaudithook(self._heard)
-
-    def _heard(self, event, arguments):
-        if event == "open":
-            path, _, flags = arguments
-            if isinstance(path, str | Path) and flags & WRITING and str(path).startswith(self._data):
-                self._reach(f"open {_plain(path)}")
-        elif event in CHANGING:
-            self._reach(f"{event} {_plain(arguments[1] if event == 'os.rename' else arguments[0])}")
-
-    def _synced(self, descriptor):
-        status = os.fstat(descriptor)
-        name = _plain(Path(f"/proc/self/fd/{descriptor}").readlink())
-        if stat.S_ISREG(status.st_mode):
-            self._reach(f"half written {name}", lambda: os.ftruncate(descriptor, status.st_size // 2))
-        self._reach(f"os.fsync {name}")
-        self._sync(descriptor)
-
-    def _reach(self, what, last_act=None):
-        number, self._count = self._count, self._count + 1
-        if number == self._moment:
-            os.write(self._tell, what.encode())
-            if last_act:
-                last_act()
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _plain(path):
-    """What kind of file it is, without hashes and numbers."""
-    path = Path(path)
-    name = path.name.removesuffix(".tmp")
-    if path.parent.name == "objects" or name.endswith(".safetensors"):
-        return f"objects/*{'.safetensors' if '.safetensors' in name else '.json'}{'.tmp' if path.name.endswith('.tmp') else ''}"
-    return ".".join("*" if part.isdigit() else part for part in path.name.split("."))
-
-
-def killed(place, act, moment=-1, after=None):
-    """Forks a child that acts and is killed at a moment, or `after` seconds; what it was about to do, None where it ended unharmed."""
-    reading, telling = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the child uses no thread of its parent
-        child = os.fork()
-    if child == 0:
-        try:
-            Killer(place.root / "data", moment, telling).arm()
-            act(place)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(70)
-        os._exit(0)
-    os.close(telling)
-    if after is not None:
-        time.sleep(after)
-        os.kill(child, signal.SIGKILL)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    with os.fdopen(reading, "rb") as pipe:
-        what = pipe.read().decode() or "some instant"
-    assert status in (0, -signal.SIGKILL), f"the child failed at moment {moment}"
-    return what if status else None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from tests.kills import Found, Recorded, Trial, in_one_folder, operations, table
+from tests.kills import Found, Trial, in_one_folder, operations, table
+from tests.places import Recorded
 
 SAMPLE = 4  # every so-many-th moment of each operation
 NAMES = [operation.name for operation in operations(None)]

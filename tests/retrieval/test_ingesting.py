@@ -19,7 +19,8 @@ from retrieval import IndexFolder, IngestBusy
 from service.cli import shell
 from service.ingesting import ingest_corpus
 from service.intake import Intake
-from tests.kills import BEFORE, Place, Recorded, contents, killed
+from tests.killing import killed
+from tests.places import BEFORE, Place, Recorded, contents
 
 
 def sources(folder):

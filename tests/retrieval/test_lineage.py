@@ -10,7 +10,7 @@ from retrieval import IndexFolder, IndexMissing
 from retrieval.errors import NothingToUndo
 from retrieval.lineage import KEPT_GENERATIONS, Lineage
 from retrieval.manifest import Pointer
-from tests.kills import Recorded
+from tests.places import Recorded
 
 ROUNDS = 120
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from retrieval import IndexFolder
 from service.cli import shell
 from service.ingesting import ingest_corpus
-from tests.kills import AFTER, BEFORE, Place, Recorded, contents
+from tests.places import AFTER, BEFORE, Place, Recorded, contents
 
 SMALL = "900k"
 LEFT = (0, 1, 4, 6, 8, 12, 16, 20, 24, 28, 32, 40, 48, 64, 96)  # thousands of bytes that are left when an ingest begins
