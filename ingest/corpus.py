@@ -159,13 +159,19 @@ def _summed_up(outcomes: Mapping[str, Outcome], failed: Sequence[Failure], known
         renamed=tuple((versions[document.version], document.id) for document in read if document.version in versions and document.id not in known),
         failed=(*failed, *(Failure(source, outcome.failure) for source, outcome in outcomes.items() if outcome.failure)),
         waiting=tuple(source for source, outcome in outcomes.items() if outcome.waiting),
-        ledger=Ledger(reading_code(), {source: outcome.seen for source, outcome in outcomes.items() if outcome.seen}, held),
+        ledger=Ledger(reading_code(), {source: outcome.seen for source, outcome in outcomes.items() if outcome.seen}, _still_held(held, outcomes)),
     )
 
 
 def is_passed_over(name: str) -> bool:
     """Whether a file of this name is none of the user's articles: hidden, an editor's copy, a download under way."""
     return name.startswith((".", "~$")) or name.lower().endswith(UNFINISHED)
+
+
+def _still_held(held: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+    """What an undo took out and what is still as it was then; a file that has changed since is treated like any other from now on."""
+    there = {source: outcomes[source] for source in held if source in outcomes}
+    return {source: held[source] for source, now in there.items() if now.waiting or now.seen is None or now.seen.sha256 == held[source]}
 
 
 def list_sources(folder: Path, apart: Collection[Path] = ()) -> tuple[list[str], list[str]]:

@@ -16,17 +16,20 @@ FRESH_NANOSECONDS = 2_000_000_000  # a file changed this shortly before it was l
 class Seen:
     """A file as it was: size in bytes, time of its last change in nanoseconds, sha256; `reason` = why it gave no document ("" = it gave one).
 
-    `modified` is 0 where the time says nothing: the file had just been written.
+    `modified` is 0 where the time says nothing: the file had just been written. `replaced` is when the system last changed anything of the
+    file; a copy that brings its old time along has a new one.
     """
 
     size: int
     modified: int
     sha256: str
     reason: str = ""
+    replaced: int = 0
 
     def is_still(self, status: os.stat_result) -> bool:
-        """Whether the file need not be opened: size and time are as they were."""
-        return bool(self.modified) and (self.size, self.modified) == (status.st_size, status.st_mtime_ns)
+        """Whether the file need not be opened: size and times are as they were."""
+        now = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        return bool(self.modified) and (self.size, self.modified, self.replaced) == now
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Ledger:
 def note(status: os.stat_result, sha256: str, now: int, reason: str = "") -> Seen:
     """What is to be remembered of a file that was read at `now` (nanoseconds)."""
     settled = now - status.st_mtime_ns > FRESH_NANOSECONDS
-    return Seen(status.st_size, status.st_mtime_ns if settled else 0, sha256, reason)
+    return Seen(status.st_size, status.st_mtime_ns if settled else 0, sha256, reason, status.st_ctime_ns)
 
 
 @cache

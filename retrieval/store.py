@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
 
 from ingest.document import Document
 from retrieval.embedding import DocumentVectors, MadeBefore
@@ -36,17 +40,55 @@ class StoredFile:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Writes a file so that after a crash it is there whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{threading.get_native_id()}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with _open_alive(temporary) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+            temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)  # of a full disk, give back what was taken
         raise
     sync_folder(path.parent)
+
+
+def _open_alive(temporary: Path) -> BinaryIO:
+    """A new file, locked to tell `sweep` that its writer is alive."""
+    while True:
+        file = temporary.open("wb")
+        with suppress(OSError):  # a file system that knows no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if temporary.exists():
+            return file
+        file.close()  # it was swept before it was locked
+
+
+@contextmanager
+def claim(path: Path) -> Iterator[None]:
+    """Keeps a temporary file from being swept until the `with` ends, or its process does."""
+    with path.open("rb") as file:
+        with suppress(OSError):  # a file system that knows no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def sweep(folder: Path, names: str = "*") -> None:
+    """Deletes what killed writers of files with such names left behind in a folder; what is being written just now stays."""
+    for path in folder.glob(f"{names}.*.tmp"):
+        try:
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink(missing_ok=True)
+        except OSError:  # its writer is alive, or has just finished
+            continue
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder, and those above it, so that after a crash they are there."""
+    for each in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        each.mkdir(exist_ok=True)
+        sync_folder(each.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -85,18 +127,19 @@ class ObjectStore:
             raise IndexDamaged(f"{file.name} is no document of this format: {CURE}") from error
 
     def vectors(self, file: StoredFile) -> DocumentVectors:
-        """A document's stored vectors, memory-mapped; raises `IndexDamaged`."""
-        self._checked(file)
+        """A document's stored vectors; raises `IndexDamaged`."""
         try:
-            with safe_open(self.folder / file.name, "np") as opened:
-                return DocumentVectors(**{field.name: opened.get_tensor(field.name) for field in fields(DocumentVectors)})
-        except SafetensorError as error:
+            return _vectors_in(self._checked(file))
+        except (SafetensorError, KeyError) as error:
             raise IndexDamaged(f"{file.name} does not hold vectors: {CURE}") from error
 
-    def made_before(self) -> MadeBefore:
-        """Finds vectors by their keys (see `embed`) among all that lie here, also those that a killed ingest left; damaged ones are not found."""
+    def made_before(self, preferred: Iterable[str] = ()) -> MadeBefore:
+        """Finds vectors by their keys (see `embed`) among all that lie here, also those that a killed ingest left; damaged ones are not found.
+
+        Of several that were made of the same texts those with `preferred` names are found.
+        """
         names = sorted(path.name for path in self.folder.glob("*.safetensors")) if self.folder.is_dir() else []
-        by_keys = {name.partition("-")[0]: name for name in names}
+        by_keys = {name.partition("-")[0]: name for name in (*names, *preferred)}
 
         def find(keys: NDArray[np.uint8]) -> DocumentVectors | None:
             name = by_keys.get(_made_of(keys))
@@ -104,8 +147,8 @@ class ObjectStore:
                 return None
             try:
                 data = (self.folder / name).read_bytes()
-                return self.vectors(StoredFile(name, len(data), hashlib.sha256(data).hexdigest())) if name == _name(data, *_ends(name)) else None
-            except (OSError, IndexDamaged):
+                return _vectors_in(data) if name == _name(data, *_ends(name)) else None
+            except (OSError, SafetensorError, KeyError):
                 return None
 
         return find
@@ -134,7 +177,7 @@ class ObjectStore:
         file = StoredFile(_name(data, opening, ending), len(data), hashlib.sha256(data).hexdigest())
         path = self.folder / file.name
         if not (path.is_file() and path.read_bytes() == data):  # a damaged one is written anew
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
             write_durably(path, data)
         return file
 
@@ -155,6 +198,11 @@ def _name(data: bytes, opening: str, ending: str) -> str:
 def _ends(name: str) -> tuple[str, str]:
     """What stands before and behind the hash in the name of vectors."""
     return f"{name.partition('-')[0]}-", ".safetensors"
+
+
+def _vectors_in(data: bytes) -> DocumentVectors:
+    arrays = load(data)
+    return DocumentVectors(**{field.name: arrays[field.name] for field in fields(DocumentVectors)})
 
 
 def _made_of(keys: NDArray[np.uint8]) -> str:

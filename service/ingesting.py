@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,12 +14,13 @@ from ingest.ledger import Ledger
 from retrieval import Encoder, IndexFolder, Manifest, RetrievalError
 from retrieval.encoder import Progress as EmbedProgress
 from retrieval.errors import IndexMissing
+from retrieval.store import sweep
+
+log = logging.getLogger("careercite")
 
 LEAST_KEPT = 0.5  # share of the articles that has to be left; fewer look like a disk that is not there
 WAIT_FOR_OTHERS = 30.0  # seconds that an ingest waits for another one
 SETTLED = 1.0  # seconds without a change after which a file counts as written to its end
-
-
 UPLOADS = "uploads"  # folder of the data folder
 OWN = ("index", UPLOADS, "ledger.json", "changes.json", "lock")  # what lies in a data folder; where that is in the corpus folder they are no articles
 
@@ -84,7 +86,8 @@ def ingest_corpus(
     with folder.locked(wait):
         before, why = _before(folder, encoder, rebuild, check)
         ledger = Ledger() if rebuild else folder.ledger()
-        ledger = replace(ledger, held={source: sha256 for source, sha256 in ledger.held.items() if unasked and source not in asked})
+        kept = unasked and before  # what is made anew is made of all files
+        ledger = replace(ledger, held={source: sha256 for source, sha256 in ledger.held.items() if kept and source not in asked})
         known = before.versions if before and not rebuild else {}
         settled = SETTLED if unasked else 0.0
         uploads, apart = folder.data_dir / UPLOADS, own_paths(folder.data_dir)
@@ -93,7 +96,10 @@ def ingest_corpus(
             _refuse_to_shrink(corpus, before, scan)
         base = _without_read(before, scan) if before and rebuild else before
         made = folder.publish(base, scan.read, scan.removed, encoder, on_embed, anew=rebuild)
-        folder.remember(scan.ledger)
+        _remember(folder, scan.ledger)
+        if made.manifest is before and not (scan.waiting or scan.ledger.held):  # of those the vectors may be here already
+            folder.tidy()
+        sweep(folder.data_dir / UPLOADS)
         return Report(scan, before, made.manifest, made.embedded, made.texts, why)
 
 
@@ -101,6 +107,15 @@ def own_paths(data_dir: Path) -> frozenset[Path]:
     """What Careercite itself keeps in a data folder, as resolved paths."""
     resolved = data_dir.resolve()
     return frozenset(resolved / name for name in OWN)
+
+
+def _remember(folder: IndexFolder, ledger: Ledger) -> None:
+    """Keeps the ledger where it says something new. The index is published by now, and without a ledger the next ingest only reads more."""
+    try:
+        if ledger != folder.ledger():
+            folder.remember(ledger)
+    except OSError as error:
+        log.warning("the ledger of what was read could not be written (%s): the next ingest reads all files again", error.strerror)
 
 
 def _before(folder: IndexFolder, encoder: Encoder, rebuild: bool, check: bool) -> tuple[Manifest | None, str | None]:

@@ -9,7 +9,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from ingest import Document, IngestError, read_document
 from ingest.corpus import LARGEST_FILE, UPLOADED, list_sources
 from ingest.reading import document_id
-from retrieval.store import sync_folder, write_durably
+from retrieval.store import claim, sync_folder, write_durably
 from service.ingesting import UPLOADS, WAIT_FOR_OTHERS
 from service.intake import Intake
 from service.turns import Turns
@@ -102,7 +102,7 @@ class Uploads:
 
     def _served(self) -> Mapping[str, Document]:
         edition = self._intake.library.edition
-        return edition.index.by_id if edition else {}
+        return {document.id: document for document in edition.index.generation.documents} if edition else {}
 
     def _sources(self) -> dict[str, str]:
         """The sources of all files that lie here, also of those that are not in the index, by document id."""
@@ -134,13 +134,16 @@ class Uploads:
         A process that dies in between leaves the new content, and the next ingest takes it in: nobody was told that it had been.
         """
         aside: dict[Path, Path | None] = {}
+        claimed = ExitStack()
         try:
             with self._intake.folder.locked(WAIT_FOR_OTHERS):  # no scan sees half of it, and none deletes a file that is being written
                 if not self._folder.is_dir():
                     self._folder.mkdir()
                     sync_folder(self._folder.parent)
                 for path, data in files.items():
-                    aside[path] = _copied_aside(path) if data is not None else _moved_aside(path)
+                    aside[path] = old = _copied_aside(path) if data is not None else _moved_aside(path)
+                    if old:
+                        claimed.enter_context(claim(old))  # no ingest clears it away as long as it may be put back
                     if data is not None:
                         write_durably(path, data)
                 sync_folder(self._folder)
@@ -148,6 +151,8 @@ class Uploads:
         except BaseException:
             _put_back(aside)
             raise
+        finally:
+            claimed.close()
         for old in filter(None, aside.values()):
             old.unlink(missing_ok=True)
 

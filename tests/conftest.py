@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Index, IndexFolder, load_encoder
-from service.ingesting import ingest_corpus
+from service.intake import Intake
+from service.library import Library
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +23,24 @@ def articles():
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, articles, encoder):
+def take_in(encoder):
+    """Brings an index folder up to date with a corpus folder as the command does: to the end of the review, with its suggestions asked."""
+
+    def run(corpus, folder):
+        intake = Intake(corpus, folder, encoder, Library(folder, encoder))
+        report = intake.ingest()
+        intake.finish()
+        return report
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory, articles, encoder, take_in):
     """An index folder and the index of the fixture articles."""
     corpus = tmp_path_factory.mktemp("corpus")
     for name in ("nursing.txt", "electrician.md"):
         shutil.copy(articles / name, corpus)
     folder = IndexFolder(tmp_path_factory.mktemp("data"))
-    ingest_corpus(corpus, folder, encoder)
+    take_in(corpus, folder)
     return folder, Index(folder.open(), encoder)

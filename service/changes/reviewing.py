@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from ingest.document import Document
 from retrieval import Index, IndexFolder, Manifest
 from retrieval.errors import IndexDamaged
-from retrieval.generation import version_of
+from retrieval.lineage import version_of
 from service.answers.answering import Answerer
 from service.changes.agreement import contradictions
 from service.changes.answers import changed_answers, questions_of

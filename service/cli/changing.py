@@ -53,7 +53,7 @@ def undo(data: DataOption = None, as_json: JsonOption = False) -> None:
     'serve --watch' until they change again, and read by the next 'careercite ingest'. Repeat it to go back further; two steps are kept.
 
     \b
-    Example:
+    Examples:
       careercite undo
           after an ingest that went wrong; then mend the folder and run 'careercite ingest'
     """

@@ -7,13 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from retrieval import IndexDamaged, IndexFolder, IndexForeign, IndexMissing, IngestBusy
 from retrieval.encoder import Model
-from retrieval.generation import FORMAT_VERSION, KEPT_GENERATIONS
+from retrieval.lineage import KEPT_GENERATIONS
+from retrieval.manifest import FORMAT_VERSION
 from retrieval.suggestion import Suggestion
 from service.ingesting import ingest_corpus
 
@@ -33,7 +34,7 @@ def needed_by(manifests):
     return stored | {manifest.suggestions.name for manifest in manifests if manifest.suggestions}
 
 
-def suggest(generation):
+def suggested(generation):
     """A suggestion that changes with the documents."""
     quote = (generation.documents[0].id, 0)
     return [Suggestion(f"What do {' and '.join(each.version for each in generation.documents)} say?", ("welder",), "pay", (quote,), alone=True)]
@@ -47,13 +48,11 @@ def changed(small, make_document):
 
 
 @pytest.fixture
-def editions(tmp_path, small, changed, encoder, contents):
-    """What the old and the new generation hold when nothing goes wrong."""
-    calm = IndexFolder(tmp_path / "calm")
-    first = calm.publish(None, small, [], encoder, suggest=suggest).manifest
-    old = contents(calm)
-    calm.publish(first, [changed], [], encoder, suggest=suggest)
-    return old, contents(calm)
+def asked(ingested):
+    """The corpus folder and the index folder after a first ingest whose suggestions were asked."""
+    corpus, folder = ingested
+    folder.suggest(folder.manifest(), suggested(folder.open()), "these answers")
+    return corpus, folder
 
 
 class TestPublishing:
@@ -93,26 +92,25 @@ class TestPublishing:
         assert folders[0].pointer() == folders[1].pointer()
         assert files_of(folders[0]) == files_of(folders[1])
 
-    def test_suggestions_are_asked_of_the_generation_that_they_become_part_of(self, folder, small, encoder):
-        seen = []
-
-        def note(generation):
-            seen.append((generation, folder.pointer()))
-            return suggest(generation)
-
-        manifest = folder.publish(None, small, [], encoder, suggest=note).manifest
-        opened = folder.open()
-        assert opened.suggestions == tuple(suggest(opened)) == folder.objects.suggestions(manifest.suggestions)
-        assert [dataclasses.asdict(document) for document in seen[0][0].documents] == [dataclasses.asdict(document) for document in small]
-        assert seen[0][1] is None
-
-    def test_unchanged_documents_embed_nothing(self, folder, small, encoder, contents):
+    def test_unchanged_documents_publish_nothing(self, folder, small, encoder):
         first = folder.publish(None, small, [], encoder)
-        before = contents(folder)
-        second = folder.publish(first.manifest, [], [], encoder)
-        assert (second.embedded, second.texts, second.manifest.number) == (0, 0, 2)
-        assert second.manifest.entries == first.manifest.entries
-        assert contents(folder) == before
+        files = {name: (folder.folder / name).stat().st_ino for name in files_of(folder)}
+        for read in ([], small):
+            again = folder.publish(first.manifest, read, [], encoder)
+            assert (again.manifest, again.embedded) == (first.manifest, 0)
+        assert {name: (folder.folder / name).stat().st_ino for name in files_of(folder)} == files
+
+    def test_a_parent_is_the_generation_with_the_articles_before(self, folder, small, changed, encoder):
+        first = folder.publish(None, small, [], encoder).manifest
+        pointers = [folder.pointer()]
+        asked = folder.suggest(first, suggested(folder.open()), "these answers")
+        assert (first.parent, asked.parent) == (None, None)
+        pointers.append(folder.pointer())
+        second = folder.publish(asked, [changed], [], encoder).manifest
+        assert f"{second.parent.number} {second.parent.sha256}" == pointers[1]
+        assert folder.publish(second, small, [], encoder, anew=True).manifest.parent.number == second.number
+        again = folder.publish(folder.manifest(), small, [], encoder, anew=True).manifest  # the same articles made anew are no step
+        assert again.parent.number == second.number
 
     def test_a_document_read_again_embeds_nothing(self, folder, small, encoder):
         first = folder.publish(None, small, [], encoder)
@@ -179,99 +177,54 @@ class TestPruning:
 
     def test_a_number_is_never_given_twice(self, folder, small, encoder):
         first = folder.publish(None, small, [], encoder).manifest
-        folder.publish(first, [], [], encoder)
+        assert first.number == 1
         (folder.folder / "current").unlink()
-        assert folder.publish(None, small, [], encoder).manifest.number == 3
+        assert folder.publish(None, small, [], encoder).manifest.number == 2
 
 
-# What a publishing of one changed document calls, in order. Each moment is broken once.
-#   fsync:   document, vectors, suggestions, manifest (file and folder each), index folder, pointer (file, folder)
-#   replace: document, vectors, suggestions, manifest, pointer
-MOMENTS = [*(("fsync", n) for n in range(11)), *(("replace", n) for n in range(5)), ("mkdir", 0), ("unlink", 0)]
-POINTED = {("fsync", 10), ("unlink", 0)}  # the pointer has moved: the new generation is there
-
-
-class Killed(BaseException):
-    """Stands for a kill: nothing catches it."""
-
-
-@pytest.fixture
-def break_at(monkeypatch):
-    """Runs something, broken at the n-th call of an operation; returns how often the operation was reached."""
-
-    def run(operation, moment, action):
-        owner = os if operation == "fsync" else Path
-        original, calls = getattr(owner, operation), 0
-
-        def broken(*arguments, **options):
-            nonlocal calls
-            calls += 1
-            if calls == moment + 1:
-                raise Killed
-            return original(*arguments, **options)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(owner, operation, broken)
-            patch.setattr(os, "getpid", lambda: 999_999)  # the next writer is another process
-            try:
-                action()
-            except Killed:
-                return "killed"
-        return calls
-
-    return run
-
-
-class TestKills:
-    @pytest.mark.parametrize(("operation", "count"), [("fsync", 11), ("replace", 5)])
-    def test_the_moments_are_all_there_are(self, folder, small, changed, encoder, break_at, operation, count):
-        first = folder.publish(None, small, [], encoder, suggest=suggest).manifest
-        assert break_at(operation, 99, lambda: folder.publish(first, [changed], [], encoder, suggest=suggest)) == count
-        assert sum(name == operation for name, _ in MOMENTS) == count
-
-    @pytest.mark.parametrize(("operation", "moment"), MOMENTS)
-    def test_a_kill_leaves_the_old_or_the_new(self, folder, small, changed, encoder, contents, editions, break_at, operation, moment):
-        old, new = editions
-        for _ in range(KEPT_GENERATIONS):  # so that there is something to prune
-            first = folder.publish(None, small, [], encoder, suggest=suggest).manifest
-        if operation == "unlink":
-            (folder.objects.folder / "litter.json").write_bytes(b"")
-        assert break_at(operation, moment, lambda: folder.publish(first, [changed], [], encoder, suggest=suggest)) == "killed"
-        assert contents(folder) == (new if (operation, moment) in POINTED else old)
-        folder.publish(folder.manifest(), [changed], [], encoder, suggest=suggest)
-        assert contents(folder) == new
-
-    @pytest.mark.parametrize(("operation", "moment"), MOMENTS)
-    def test_nothing_of_a_killed_writer_stays(self, folder, small, changed, encoder, break_at, operation, moment):
+class TestSuggesting:
+    def test_they_take_the_place_of_the_generation_that_they_were_asked_of(self, folder, small, changed, encoder, contents):
         first = folder.publish(None, small, [], encoder).manifest
-        break_at(operation, moment, lambda: folder.publish(first, [changed], [], encoder, suggest=suggest))
-        published = folder.publish(folder.manifest(), [changed], [], encoder, suggest=suggest).manifest
-        litter = [name for name in files_of(folder) if name.endswith(".tmp")]
-        assert litter == []
-        manifests = [published]
-        for _ in range(KEPT_GENERATIONS - 1):  # a half-written generation goes when it is old enough
-            manifests.append(folder.publish(manifests[-1], [], [], encoder).manifest)
-        kept = {f"{manifest.number}/manifest.json" for manifest in manifests}
-        assert set(files_of(folder)) == {"current", *kept, *(f"objects/{name}" for name in needed_by(manifests))}
+        before = contents(folder)
+        assert (before[2], first.asked_by) == ((), "")
+        asked = folder.suggest(first, suggested(folder.open()), "these answers")
+        assert contents(folder) == (*before[:2], tuple(suggested(folder.open())))
+        assert (asked.entries, asked.parent, asked.asked_by, asked.number) == (first.entries, first.parent, "these answers", 2)
+        assert [path for path in folder.folder.iterdir() if path.name.isdigit()] == [folder.folder / "2"]
+        second = folder.publish(asked, [changed], [], encoder).manifest
+        again = folder.suggest(second, suggested(folder.open()), "these answers")
+        assert again.parent == second.parent and folder.undo()[1] == asked
 
-    def test_a_kill_while_questions_are_asked_leaves_the_old(self, folder, small, changed, encoder, contents, editions):
-        first = folder.publish(None, small, [], encoder, suggest=suggest).manifest
+    def test_only_of_the_current_generation(self, folder, small, changed, encoder):
+        first = folder.publish(None, small, [], encoder).manifest
+        stale = suggested(folder.open())
+        folder.publish(first, [changed], [], encoder)
+        pointer = folder.pointer()
+        assert folder.suggest(first, stale, "these answers") is None
+        assert folder.pointer() == pointer and folder.open().suggestions == ()
 
-        def kill(_):
-            raise Killed
+    def test_those_go_over_whose_articles_stay_as_they_are(self, folder, small, changed, encoder):
+        first = folder.publish(None, small, [], encoder).manifest
+        baker, welder = sorted(small, key=lambda document: document.source)
+        kept = Suggestion("What does a baker do?", ("baker",), "", ((baker.id, 0),), alone=True)
+        gone = Suggestion("What do they do?", ("baker", "welder"), "", ((baker.id, 0), (welder.id, 0)), alone=True)
+        asked = folder.suggest(first, [kept, gone], "these answers")
+        following = folder.publish(asked, [changed], [], encoder).manifest
+        assert folder.open().suggestions == (kept,)
+        assert following.asked_by == ""  # they have to be asked again
 
-        with pytest.raises(Killed):
-            folder.publish(first, [changed], [], encoder, suggest=kill)
-        assert contents(folder) == editions[0]
-        folder.publish(folder.manifest(), [changed], [], encoder, suggest=suggest)
-        assert contents(folder) == editions[1]
-
-    def test_a_failed_first_publishing_leaves_no_index(self, folder, small, encoder, break_at):
-        assert break_at("replace", 5, lambda: folder.publish(None, small, [], encoder)) == "killed"  # the sixth rename moves the pointer
-        with pytest.raises(IndexMissing, match=CURE):
-            folder.open()
-        folder.publish(None, small, [], encoder)
-        assert [document.id for document in folder.open().documents] == [document.id for document in small]
+    def test_an_opened_generation_lends_what_it_has_in_common_with_the_next(self, folder, small, changed, encoder, contents):
+        first = folder.publish(None, small, [], encoder).manifest
+        opened = folder.open()
+        folder.publish(first, [changed], [], encoder)
+        following = folder.open(opened)
+        assert dataclasses.asdict(following)["documents"] == dataclasses.asdict(folder.open())["documents"]
+        for lent, read in zip(following.vectors, folder.open().vectors, strict=True):
+            assert [getattr(lent, field.name).tobytes() for field in dataclasses.fields(lent)] == [
+                getattr(read, field.name).tobytes() for field in dataclasses.fields(read)
+            ]
+        lent = [document for document in following.documents if any(document is each for each in opened.documents)]
+        assert [document.source for document in lent] == ["baker.txt"]
 
 
 INGEST_THAT_STOPS = """
@@ -296,8 +249,8 @@ ingest_corpus(Path(sys.argv[1]), IndexFolder(Path(sys.argv[2])), load_encoder())
 """
 
 
-@pytest.mark.parametrize(("moment", "half_written"), [(2, r"objects/\w+\.safetensors\.\d+\.tmp"), (7, r"current\.\d+\.tmp")])
-def test_a_killed_process(ingested, encoder, contents, answers, moment, half_written):
+@pytest.mark.parametrize(("moment", "half_written", "embedded"), [(2, r"objects/[\w-]+\.safetensors\.\d+\.tmp", 2), (8, r"current\.\d+\.tmp", 0)])
+def test_a_killed_process(ingested, encoder, contents, answers, moment, half_written, embedded):
     """A second process is stopped in the middle of a write: it holds the lock, dies with it, and leaves the old generation."""
     corpus, folder = ingested
     before = contents(folder), answers(folder)
@@ -318,7 +271,7 @@ def test_a_killed_process(ingested, encoder, contents, answers, moment, half_wri
     with folder.locked(0.1):
         pass
     report = ingest_corpus(corpus, folder, encoder)
-    assert (len(report.scan.changed), report.embedded, report.rebuilt) == (1, 2, None)
+    assert (len(report.scan.changed), report.embedded, report.rebuilt) == (1, embedded, None)  # finished vectors are found again
     assert "$49,500" in next(document.text for document in folder.open().documents if document.source == "welder.txt")
     assert [name for name in files_of(folder) if name.endswith(".tmp")] == []
 
@@ -383,19 +336,20 @@ class TestDamage:
         assert (contents(folder)[0], answers(folder)) == before
 
     @pytest.mark.parametrize("damage", ["first byte", "truncated", "removed"])
-    def test_damage_to_suggestions_is_found_and_healed(self, ingested, encoder, contents, damage):
-        corpus, folder = ingested
+    def test_damage_to_suggestions_is_found_and_they_are_asked_again(self, asked, encoder, contents, damage):
+        corpus, folder = asked
         before = contents(folder)
         DAMAGES[damage](folder.objects.folder / folder.manifest().suggestions.name)
         with pytest.raises(IndexDamaged, match=CURE):
             folder.open()
-        ingest_corpus(corpus, folder, encoder)
-        assert contents(folder) == before
+        report = ingest_corpus(corpus, folder, encoder)
+        assert contents(folder) == (*before[:2], ())
+        assert (report.embedded, report.manifest.asked_by) == (0, "")  # who serves it asks again
 
     @pytest.mark.parametrize("number", range(7))
-    def test_each_file_matters(self, ingested, number):
+    def test_each_file_matters(self, asked, number):
         """No file of a fresh index can be lost unnoticed."""
-        _, folder = ingested
+        _, folder = asked
         names = files_of(folder)
         assert len(names) == 7
         (folder.folder / names[number]).unlink()
@@ -414,7 +368,7 @@ class TestDamage:
 
     def test_no_bit_of_the_pointer_leads_to_another_index(self, folder, small, changed, encoder):
         first = folder.publish(None, small, [], encoder).manifest
-        folder.publish(folder.publish(first, [changed], [], encoder).manifest, [], [], encoder)
+        folder.suggest(folder.publish(first, [changed], [], encoder).manifest, [], "these answers")
         path, version = folder.folder / "current", folder.open().version
         good = path.read_bytes()
         damaged = [good[:i] + bytes([good[i] ^ 1 << bit]) + good[i + 1 :] for i in range(len(good)) for bit in range(8)]
@@ -436,7 +390,8 @@ class TestDamage:
         (folder.folder / "1" / "manifest.json").write_bytes(b"\x00")
         (folder.objects.folder / entry_of(first, "welder.txt").vectors.name).unlink()
         assert contents(folder) == now
-        folder.publish(second, [], [], encoder)
+        assert folder.publish(second, small, [], encoder).manifest.number == 3
+        folder.publish(folder.manifest(), [changed], [], encoder)
         assert contents(folder) == now
 
 
@@ -480,17 +435,19 @@ class TestForeign:
         [Model("all-MiniLM-L6-v2", "0" * 64, 384), Model("another", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db", 384)],
         ids=["other weights", "other name"],
     )
-    def test_another_model_is_refused_and_rebuilt(self, ingested, encoder, answers, model):
+    def test_another_model_is_refused_and_rebuilt(self, ingested, tmp_path, encoder, answers, model):
         corpus, folder = ingested
         before = answers(folder)
-        _rewrite(folder, _with(model=dataclasses.asdict(model)))
-        manifest = folder.open().manifest
+        other = IndexFolder(tmp_path / "other")
+        ingest_corpus(corpus, other, SimpleNamespace(model=model, encode=encoder.encode))
+        manifest = other.open().manifest
         with pytest.raises(IndexForeign, match=rf"another model \({model.name}\).*{CURE}"):
-            folder.check_model(manifest, encoder.model)
-        report = ingest_corpus(corpus, folder, encoder)
+            other.check_model(manifest, encoder.model)
+        report = ingest_corpus(corpus, other, encoder)
         assert report.rebuilt.startswith("the index was made by another model")
-        assert (report.embedded, report.published.model) == (10, encoder.model)
-        assert answers(folder) == before
+        of_other_weights = 0 if model.sha256 == encoder.model.sha256 else 10  # vectors are found again by the weights that made them
+        assert (report.embedded, report.published.model, report.published.parent) == (of_other_weights, encoder.model, None)
+        assert answers(other) == before
 
     def test_the_same_model_is_taken(self, built, encoder):
         built[0].check_model(built[0].manifest(), encoder.model)

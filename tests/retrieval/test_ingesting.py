@@ -2,13 +2,25 @@
 
 import dataclasses
 import errno
+import fcntl
 import os
+import shutil
+import signal
+import threading
+import time
 
 import pytest
+from typer.testing import CliRunner
 
-from ingest import CorpusMissing
-from retrieval import IndexFolder
+from ingest import CorpusMissing, read_document
+from ingest.corpus import Failure
+from ingest.reading import document_id
+from retrieval import IndexFolder, IngestBusy
+from service.cli import shell
 from service.ingesting import ingest_corpus
+from service.intake import Intake
+from tests.killing import killed
+from tests.places import BEFORE, Place, Recorded, contents
 
 
 def sources(folder):
@@ -107,7 +119,7 @@ def test_a_damaged_index_is_made_anew_and_says_why(ingested, encoder, answers):
     damaged.write_bytes(data)
     report = ingest_corpus(corpus, folder, encoder)
     assert report.rebuilt.startswith(f"{damaged.name} is not what was written (sha256 differs)")
-    assert (report.embedded, len(report.scan.added)) == (10, 2)
+    assert (report.embedded, len(report.scan.added)) == (5, 2)  # the vectors of the other article are whole
     assert answers(folder) == before
     assert ingest_corpus(corpus, folder, encoder).rebuilt is None
 
@@ -171,3 +183,169 @@ def test_a_file_name_that_is_no_unicode(ingested, encoder):
     report = ingest_corpus(corpus, folder, encoder)
     assert len(report.scan.added) + len(report.scan.failed) == 1
     assert "masks" in text_of(folder, "welder.txt")
+
+
+PILOT = "A pilot flies aeroplanes for an airline. Pilots train for two years.\n"
+
+
+def settle(corpus):
+    """Makes all files look as if they had been written a while ago."""
+    for path in corpus.iterdir():
+        os.utime(path, (time.time() - 60,) * 2)
+
+
+class TestLedger:
+    def test_a_failed_file_is_parsed_again_when_it_changes_after_an_upgrade_and_with_rebuild(self, ingested, encoder, monkeypatch):
+        corpus, folder = ingested
+        (corpus / "broken.txt").write_bytes(b"\x00\x01" * 50)
+        settle(corpus)
+        parsed = []
+        monkeypatch.setattr("ingest.corpus.read_document", lambda source, data: (parsed.append(source), read_document(source, data))[1])
+
+        def ingest(**options):
+            parsed.clear()
+            report = ingest_corpus(corpus, IndexFolder(folder.data_dir), encoder, **options)  # as after a restart
+            assert [failure.source for failure in report.scan.failed] == ["broken.txt"]
+            return parsed
+
+        assert ingest() == ["broken.txt"]
+        assert ingest() == ingest(unasked=True) == []
+        assert ingest(rebuild=True) == ["baker.txt", "broken.txt", "welder.txt"]
+        folder.remember(dataclasses.replace(folder.ledger(), code="the code of another version"))
+        assert ingest() == ["baker.txt", "broken.txt", "welder.txt"]
+        (corpus / "broken.txt").write_bytes(b"\x00\x02" * 50)
+        assert ingest() == ["broken.txt"]
+
+    @pytest.mark.parametrize("data", [None, b"", b"\xff\x00", b"[]", b'{"files": {"welder.txt": {"size": "much"}}}', b'{"format": 9}'])
+    def test_without_a_ledger_that_can_be_read_everything_is_read_and_nothing_is_published(self, ingested, encoder, data):
+        corpus, folder = ingested
+        path, pointer = folder.data_dir / "ledger.json", folder.pointer()
+        good = path.read_bytes()
+        path.write_bytes(data) if data is not None else path.unlink()
+        report = ingest_corpus(corpus, folder, encoder)
+        assert (len(report.scan.reread), report.embedded, report.published, folder.pointer()) == (2, 0, None, pointer)
+        assert path.read_bytes() == good
+
+    def test_what_is_being_written_waits_and_what_is_known_of_it_stays(self, ingested, encoder, answers):
+        corpus, folder = ingested
+        before = answers(folder)
+        settle(corpus)
+        (corpus / "welder.txt").write_text("Welders\n\nA wel")
+        report = ingest_corpus(corpus, folder, encoder, unasked=True)
+        assert (report.scan.waiting, report.published) == (("welder.txt",), None)
+        assert answers(folder) == before
+
+
+class TestUploads:
+    @pytest.fixture
+    def uploaded(self, ingested, encoder):
+        corpus, folder = ingested
+        (folder.data_dir / "uploads").mkdir()
+        (folder.data_dir / "uploads" / "pilot.txt").write_text(PILOT)
+        ingest_corpus(corpus, folder, encoder)
+        return corpus, folder
+
+    def test_they_are_articles_with_a_place_of_their_own(self, uploaded, encoder):
+        corpus, folder = uploaded
+        assert sources(folder) == ["baker.txt", "upload/pilot.txt", "welder.txt"]
+        (corpus / "pilot.txt").write_text(PILOT.replace("airline", "club"))
+        assert len(ingest_corpus(corpus, folder, encoder).scan.added) == 1
+        assert ("club" in text_of(folder, "pilot.txt"), "club" in text_of(folder, "upload/pilot.txt")) == (True, False)
+        (folder.data_dir / "uploads" / "pilot.txt").unlink()
+        ingest_corpus(corpus, folder, encoder)
+        assert sources(folder) == ["baker.txt", "pilot.txt", "welder.txt"]
+
+    def test_they_survive_the_index(self, uploaded, encoder):
+        corpus, folder = uploaded
+        shutil.rmtree(folder.folder)
+        ingest_corpus(corpus, folder, encoder)
+        assert sources(folder) == ["baker.txt", "upload/pilot.txt", "welder.txt"]
+
+    def test_a_folder_of_the_corpus_that_has_their_place_is_refused_with_the_cure(self, uploaded, encoder):
+        corpus, folder = uploaded
+        (corpus / "upload").mkdir()
+        (corpus / "upload" / "pilot.txt").write_text(PILOT.replace("airline", "club"))
+        report = ingest_corpus(corpus, folder, encoder)
+        assert report.scan.failed == (Failure("upload/pilot.txt", "'upload/' is the place of uploaded articles: rename the folder"),)
+        assert "club" not in text_of(folder, "upload/pilot.txt")
+
+    def test_what_a_killed_upload_left_is_swept_and_what_is_being_written_is_not(self, uploaded, encoder):
+        corpus, folder = uploaded
+        dead, alive = (folder.data_dir / "uploads" / f"{name}.txt.12345.tmp" for name in ("dead", "alive"))
+        dead.write_bytes(b"half")
+        with alive.open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            ingest_corpus(corpus, folder, encoder)
+            assert (dead.exists(), alive.exists()) == (False, True)
+        ingest_corpus(corpus, folder, encoder)
+        assert not alive.exists()
+
+
+def test_a_rename_is_told_as_one(ingested, encoder):
+    corpus, folder = ingested
+    (corpus / "welder.txt").rename(corpus / "welding.txt")
+    report = ingest_corpus(corpus, folder, encoder)
+    ((was, now),) = report.scan.renamed
+    assert (was, now) == (document_id("welder.txt"), document_id("welding.txt"))
+    assert (report.scan.added, report.scan.removed, report.embedded) == ((now,), (was,), 0)
+
+
+def test_an_ingest_that_is_killed_while_it_embeds_goes_on_where_it_was(tmp_path, encoder):
+    class Fatal(Recorded):
+        """Kills its process at the third article."""
+
+        def encode(self, texts, progress=None):
+            self.calls = getattr(self, "calls", 0) + 1
+            return super().encode(texts) if self.calls < 3 else os.kill(os.getpid(), signal.SIGKILL)
+
+    recorded, place = Recorded(encoder), Place(tmp_path / "killed")
+    calm = Place(tmp_path / "calm")
+    for each in (calm, place):
+        each.write(BEFORE)
+    whole = ingest_corpus(calm.corpus, calm.folder, recorded)
+    fatal = Fatal(encoder)
+    fatal._known = recorded._known
+    assert killed(place, lambda place: ingest_corpus(place.corpus, place.folder, fatal))
+    assert contents(place) == "none"
+    report = ingest_corpus(place.corpus, place.folder, recorded)
+    third = whole.manifest.entries[-1]
+    assert (report.embedded, report.texts) == (third.passages + third.units, whole.texts)
+    assert contents(place) == contents(calm)
+
+
+def test_own_temporaries_are_swept_and_those_of_others_stay(ingested, encoder):
+    corpus, folder = ingested
+    (folder.data_dir / "ledger.json.12345.tmp").write_bytes(b"half")
+    (folder.data_dir / "of-somebody-else.tmp").write_bytes(b"theirs")
+    (folder.data_dir / "notes").mkdir()
+    (folder.data_dir / "notes" / "draft.json.1.tmp").write_bytes(b"theirs")
+    ingest_corpus(corpus, folder, encoder)
+    assert sorted(path.name for path in folder.data_dir.rglob("*.tmp")) == ["draft.json.1.tmp", "of-somebody-else.tmp"]
+
+
+class TestTwoAtOnce:
+    def test_the_second_waits_for_the_first(self, ingested, encoder):
+        corpus, folder = ingested
+        (corpus / "pilot.txt").write_text(PILOT)
+        reports = []
+        with folder.locked(0):
+            second = threading.Thread(target=lambda: reports.append(ingest_corpus(corpus, IndexFolder(folder.data_dir), encoder, wait=30)))
+            second.start()
+            second.join(0.3)
+            assert (second.is_alive(), reports, len(sources(folder))) == (True, [], 2)
+        second.join()
+        assert len(reports[0].scan.added) == 1 and len(sources(folder)) == 3
+
+    def test_after_its_wait_it_is_told(self, ingested, encoder):
+        corpus, folder = ingested
+        with folder.locked(0), pytest.raises(IngestBusy, match=r"another ingest is working on .*: wait until it is done"):
+            ingest_corpus(corpus, IndexFolder(folder.data_dir), encoder, wait=0.2)
+        assert ingest_corpus(corpus, folder, encoder, wait=0.2).published is None
+
+    def test_the_command_tells_it_in_one_line(self, ingested, monkeypatch):
+        corpus, folder = ingested
+        monkeypatch.setitem(Intake.ingest.__kwdefaults__, "wait", 0.2)
+        with folder.locked(0):
+            done = CliRunner().invoke(shell, ["ingest", "--corpus", str(corpus), "--data", str(folder.data_dir)])
+        assert done.exit_code == 1
+        assert done.stderr == f"careercite: another ingest is working on '{folder.data_dir}': wait until it is done\n"

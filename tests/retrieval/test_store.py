@@ -2,6 +2,7 @@ import dataclasses
 import errno
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from ingest.document import Block, BlockKind, DigestOf, Document, Metadata, Pass
 from ingest.document import Part as BlockPart
 from retrieval import IndexDamaged
 from retrieval.embedding import embed
-from retrieval.store import CURE, ObjectStore, StoredFile, write_durably
+from retrieval.store import CURE, ObjectStore, StoredFile, make_folder, sweep, write_durably
 
 FULL = Document(
     id="full-0a1b2c",
@@ -177,3 +178,68 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch, operation):
     assert path.read_bytes() == b"old"
     write_durably(path, b"newer")
     assert path.read_bytes() == b"newer"
+
+
+class TestMadeBefore:
+    @pytest.fixture
+    def made(self, store, small, encoder):
+        vectors, _ = embed(small[0], encoder, {})
+        return vectors, store.put_vectors(vectors)
+
+    def test_vectors_are_found_by_what_they_were_made_of(self, store, small, encoder, made):
+        vectors, _ = made
+        found = store.made_before()(vectors.keys)
+        assert all(getattr(found, field.name).tobytes() == getattr(vectors, field.name).tobytes() for field in dataclasses.fields(vectors))
+        assert embed(small[0], encoder, {}, None, store.made_before())[1] == 0
+        assert store.made_before()(vectors.keys[:-1]) is None
+        assert store.made_before()(embed(small[1], encoder, {})[0].keys) is None
+        assert ObjectStore(store.folder / "nowhere").made_before()(vectors.keys) is None
+
+    @pytest.mark.parametrize("damage", DAMAGES)
+    def test_damaged_ones_are_not_found(self, store, made, damage):
+        vectors, file = made
+        find = store.made_before()
+        DAMAGES[damage](store.folder / file.name)
+        assert find(vectors.keys) is None
+        assert store.made_before()(vectors.keys) is None
+
+    def test_of_several_that_were_made_of_the_same_the_preferred_are_found(self, store, made):
+        """Another batch may give other last bits: what the index holds stays as it is."""
+        vectors, file = made
+        other = dataclasses.replace(vectors, tokens=vectors.tokens[::-1].copy())
+        second = store.put_vectors(other)
+        assert second.name != file.name
+        for preferred, expected in ((file, vectors), (second, other)):
+            assert store.made_before([preferred.name])(vectors.keys).tokens.tobytes() == expected.tokens.tobytes()
+
+
+def test_vectors_that_are_deleted_while_they_are_opened_are_damaged_not_an_unknown_error(store, small, encoder, monkeypatch):
+    """What was checked is what is read: nothing is opened a second time."""
+    file = store.put_vectors(embed(small[0], encoder, {})[0])
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (read(path), path.unlink())[0])
+    assert len(store.vectors(file).units) == len(small[0].units)
+    with pytest.raises(IndexDamaged, match="No such file"):
+        store.vectors(file)
+
+
+def test_a_folder_is_made_durably_with_those_above_it(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr("retrieval.store.sync_folder", synced.append)
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir() and synced == [tmp_path, tmp_path / "a"]
+    make_folder(tmp_path / "a" / "b")
+    assert len(synced) == 2
+
+
+def test_two_threads_may_write_the_same_file(tmp_path):
+    contents = [bytes([number]) * 200_000 for number in range(4)]
+    writers = [threading.Thread(target=lambda data: [write_durably(tmp_path / "a", data) for _ in range(10)], args=(each,)) for each in contents]
+    for writer in writers:
+        writer.start()
+    for _ in range(100):
+        sweep(tmp_path)
+    for writer in writers:
+        writer.join()
+    assert (tmp_path / "a").read_bytes() in contents
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

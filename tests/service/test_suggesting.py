@@ -1,7 +1,5 @@
 """Suggestions on real articles: every one of them is answered when it is asked, and those offered fit what was asked before."""
 
-import hashlib
-import json
 import shutil
 from collections import Counter
 from types import SimpleNamespace
@@ -15,6 +13,7 @@ from retrieval.suggestion import Suggestion
 from service.answers import Answerer
 from service.answers.answering import Confidence
 from service.answers.candidates import EACH_DOCUMENT, MOST, candidates, templates
+from service.answers.checking import asking_code
 from service.answers.claims import Note
 from service.answers.question import Question
 from service.answers.suggesting import SHOWN, after_answer, after_refusal, to_begin_with, unasked
@@ -46,14 +45,14 @@ A welder needs these skills: steady hands, good eyes and patience.
 
 
 @pytest.fixture(scope="module", params=CORPORA)
-def answerer(request, tmp_path_factory, articles, encoder):
+def answerer(request, tmp_path_factory, articles, encoder, take_in):
     """An answerer of one of the article sets of this repository."""
     folder = tmp_path_factory.mktemp("suggesting")
     shutil.copytree(articles.parent.parent / request.param, folder / "articles", ignore=shutil.ignore_patterns("*.jsonl", "facts"))
     if request.param == "corpus":
         assert sorted(path.suffix for path in (folder / "articles").iterdir()) == [".md"] * 4
     index = IndexFolder(folder / "data")
-    ingest_corpus(folder / "articles", index, encoder)
+    take_in(folder / "articles", index)
     made = Answerer(Index(index.open(), encoder))
     assert len(made.index.suggestions) >= CORPORA[request.param]
     return made
@@ -66,7 +65,7 @@ def nurses(built):
 
 
 @pytest.fixture
-def ingested(tmp_path, encoder):
+def ingested(tmp_path, take_in):
     """Ingests articles given as {name: text}; the folder of the index."""
 
     def ingest(texts, folder=tmp_path):
@@ -74,7 +73,7 @@ def ingested(tmp_path, encoder):
         for name, text in texts.items():
             (folder / "articles" / name).write_text(text, "utf-8")
         index = IndexFolder(folder / "data")
-        ingest_corpus(folder / "articles", index, encoder)
+        take_in(folder / "articles", index)
         return index
 
     return ingest
@@ -158,31 +157,43 @@ class TestWhatIsKept:
         assert first.open().suggestions == second.open().suggestions != ()
 
 
-class TestOlderIndexes:
-    def _age(self, index):
-        """Writes the manifest as it was before there were suggestions."""
-        path = index.folder / "1" / "manifest.json"
-        fields = json.loads(path.read_bytes())
-        data = json.dumps({name: value for name, value in fields.items() if name != "suggestions"}).encode()
-        path.write_bytes(data)
-        (index.folder / "current").write_text(f"1 {hashlib.sha256(data).hexdigest()}\n")
-
-    def test_one_without_suggestions_opens_and_answers_and_offers_none(self, ingested, encoder):
-        index = ingested({"welding.txt": WELDING})
-        self._age(index)
+class TestWhenTheyAreAsked:
+    def test_an_index_whose_suggestions_were_not_asked_opens_and_answers_and_offers_none(self, tmp_path, encoder):
+        (tmp_path / "welding.txt").write_text(WELDING, "utf-8")
+        index = IndexFolder(tmp_path / "data")
+        ingest_corpus(tmp_path, index, encoder)
         answerer = Answerer(Index(index.open(), encoder))
         answer = answerer.ask("How much does a welder earn?")
         assert "$48,000" in answer.text and answer.suggestions == ()
         assert answerer.ask("What does a welder earn in Oslo?").suggestions == ()
 
-    def test_the_next_ingest_asks_and_embeds_nothing(self, ingested, tmp_path, encoder):
+    def test_the_next_ingest_asks_what_one_that_was_killed_did_not(self, ingested, tmp_path, encoder, take_in):
+        index = IndexFolder(tmp_path / "data")
+        (tmp_path / "articles").mkdir()
+        (tmp_path / "articles" / "welding.txt").write_text(WELDING, "utf-8")
+        ingest_corpus(tmp_path / "articles", index, encoder)
+        assert (questions_of(index), index.manifest().asked_by) == ([], "")
+        report = take_in(tmp_path / "articles", index)
+        assert (report.embedded, report.rebuilt, report.published) == (0, None, None)
+        assert questions_of(index) != [] and index.manifest().asked_by == asking_code()
+        pointer = index.pointer()
+        assert take_in(tmp_path / "articles", index).published is None
+        assert index.pointer() == pointer
+
+    def test_they_are_asked_again_after_an_upgrade(self, ingested, tmp_path, take_in):
         index = ingested({"welding.txt": WELDING})
         kept = questions_of(index)
-        self._age(index)
-        report = ingest_corpus(tmp_path / "articles", index, encoder)
-        assert (report.embedded, report.rebuilt, report.published.number) == (0, None, 2)
-        assert questions_of(index) == kept != []
-        assert ingest_corpus(tmp_path / "articles", index, encoder).published is None
+        index.suggest(index.manifest(), [], "other answers")
+        assert questions_of(index) == []
+        take_in(tmp_path / "articles", index)
+        assert questions_of(index) == kept and index.manifest().asked_by == asking_code()
+
+    def test_what_is_offered_while_they_are_asked_is_what_still_stands(self, ingested, tmp_path, encoder):
+        index = ingested({"welding.txt": WELDING, "baker.txt": "A baker mixes dough. Bakers need patience.\n"})
+        stands = [each.question for each in index.open().suggestions if {name.rpartition("-")[0] for name in each.documents} == {"welding"}]
+        (tmp_path / "articles" / "baker.txt").write_text("A baker mixes dough and watches ovens.\n", "utf-8")
+        ingest_corpus(tmp_path / "articles", index, encoder)
+        assert questions_of(index) == stands != []
 
 
 class TestAfterAnAnswer:
