@@ -26,15 +26,25 @@ class Intake:
     """Ingests for one library. What an ingest means is found out in the background: asking both generations takes seconds."""
 
     def __init__(
-        self, corpus: Path, folder: IndexFolder, encoder: Encoder, library: Library, on_changes: Callable[[Changes], None] | None = None
+        self,
+        corpus: Path,
+        folder: IndexFolder,
+        encoder: Encoder,
+        library: Library,
+        on_changes: Callable[[Changes], None] | None = None,
+        rest_seconds: float = 0.0,
     ) -> None:
-        """`on_changes` is called in the background with the report of each ingest that was news, once it is as complete as it will be."""
+        """`on_changes` is called in the background with the report of each ingest that was news, once it is as complete as it will be.
+
+        `rest_seconds` pass before each question of a review: a service answers its users first.
+        """
         self.corpus = corpus
         self.folder = folder
         self.library = library
         self.history = History(folder.data_dir)
         self._encoder = encoder
         self._on_changes = on_changes
+        self._rest_seconds = rest_seconds
         self._turns = Turns("another ingest")  # of this process; the lock of the folder is for other processes
         self._reviewer: threading.Thread | None = None
         self._stop = threading.Event()
@@ -77,11 +87,14 @@ class Intake:
             after = self.library.edition
             assert after is not None
             if is_news(report, self.history) or report.manifest.asked_by != asking_code():
-                self._reviewer = threading.Thread(
-                    target=self._review, args=(self._reviewer, report, before, after), name="careercite-review", daemon=True
-                )
-                self._reviewer.start()
+                self._start(lambda: self._review(report, before, after))
         return report
+
+    def catch_up(self) -> None:
+        """Asks the index that is being served, in the background, what it answers, where a killed ingest or an upgrade has left that open."""
+        edition = self.library.edition
+        if edition and edition.manifest.asked_by != asking_code():
+            self._start(lambda: self._suggest(edition))
 
     def finish(self) -> Changes | None:
         """Waits until the last ingest is reviewed; its report."""
@@ -95,40 +108,47 @@ class Intake:
         if self._reviewer:
             self._reviewer.join()
 
-    def _review(self, earlier: threading.Thread | None, report: Report, before: Edition | None, after: Edition) -> None:
-        if earlier:
-            earlier.join()  # it ends soon where there is a new generation
-        try:
-            self._find_out(report, before, after)
-        except (RetrievalError, OSError) as error:
-            log.error("the review of an ingest failed, the index itself is whole: %s", error)
+    def _start(self, task: Callable[[], object]) -> None:
+        """Runs a task in the background after the one before it, which ends soon where there is a new generation."""
+        earlier = self._reviewer
 
-    def _find_out(self, report: Report, before: Edition | None, after: Edition) -> None:
+        def run() -> None:
+            if earlier:
+                earlier.join()
+            try:
+                task()
+            except (RetrievalError, OSError) as error:
+                log.error("the review of an ingest failed, the index itself is whole: %s", error)
+
+        self._reviewer = threading.Thread(target=run, name="careercite-review", daemon=True)
+        self._reviewer.start()
+
+    def _review(self, report: Report, before: Edition | None, after: Edition) -> None:
         old = before.answerer if before else self._answerer_of(report.before, after) if report.published else None
         changes = review(report, self.folder, after.index, old.index.version if old else None) if is_news(report, self.history) else None
         if changes:
             self.history.put(changes)
-        new = self._suggest(report, after)
+        new = self._suggest(after)
         if changes and changes.state is State.ASKING and old:
             changes = ask_both(changes, old, new.answerer, lambda: self._goes_on(new))
             self.history.put(changes)
         if changes and self._on_changes:
             self._on_changes(changes)
 
-    def _suggest(self, report: Report, edition: Edition) -> Edition:
+    def _suggest(self, edition: Edition) -> Edition:
         """Finds out which questions the index answers, unless that was done, and serves them; the edition that has them."""
-        if report.manifest.asked_by == asking_code():
+        if edition.manifest.asked_by == asking_code():
             return edition
         suggestions = checked(edition.answerer, lambda: self._goes_on(edition))
         with self.folder.locked(WAIT_FOR_OTHERS):
-            if not self._goes_on(edition) or not self.folder.suggest(report.manifest, suggestions, asking_code()):
+            if not self._goes_on(edition) or not self.folder.suggest(edition.manifest, suggestions, asking_code()):
                 return edition
             self.library.refresh()
         return self.library.edition or edition
 
     def _goes_on(self, edition: Edition) -> bool:
         """Whether the edition is still that of the data folder, and nobody wants to stop."""
-        return not self._stop.is_set() and self.folder.pointer() == edition.pointer
+        return not self._stop.wait(self._rest_seconds) and self.folder.pointer() == edition.pointer
 
     def _answerer_of(self, manifest: Manifest | None, after: Edition) -> Answerer | None:
         """An answerer for the generation before, where it can still be opened."""

@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from retrieval import Encoder, Index, IndexFolder, RetrievalError
+from retrieval import Encoder, Index, IndexFolder, Manifest, RetrievalError
 from service.answers import Answerer
 
 RETRY_SECONDS = 10.0
@@ -22,6 +22,11 @@ class Edition:
     index: Index
     answerer: Answerer
     pointer: str
+
+    @property
+    def manifest(self) -> Manifest:
+        """What its generation is made of."""
+        return self.index.generation.manifest
 
 
 class Library:

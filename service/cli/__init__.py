@@ -28,8 +28,8 @@ def careercite(
 ) -> None:
     """Answers career questions from your own articles, every statement cited to the exact characters.
 
-    No language model, no API key and no network: articles (.txt, .md) are read into an index on this machine, and answers are made of their
-    own words. Where they are silent, the answer says what is missing.
+    No language model, no API key and no network: articles (.txt .md .html .pdf .docx) are read into an index on this machine, and answers are
+    made of their own words. Where they are silent, the answer says what is missing.
 
     \b
     First steps:

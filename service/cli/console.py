@@ -79,10 +79,10 @@ def open_edition(settings: Settings) -> Edition:
     return library.edition
 
 
-def open_intake(settings: Settings, on_changes: Callable[[Changes], None] | None = None) -> Intake:
-    """What brings articles into the index of the data folder; the index itself is not opened yet. See `Intake` for `on_changes`."""
+def open_intake(settings: Settings, on_changes: Callable[[Changes], None] | None = None, rest_seconds: float = 0.0) -> Intake:
+    """What brings articles into the index of the data folder; the index itself is not opened yet. See `Intake` for the rest."""
     folder, encoder = IndexFolder(settings.data_dir), load_encoder()
-    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder), on_changes)
+    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder), on_changes, rest_seconds)
 
 
 def print_json(fields: Any) -> None:

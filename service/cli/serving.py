@@ -19,6 +19,7 @@ from service.ingesting import Report
 from service.watching import Watcher
 
 BACKLOG = 128
+REST_SECONDS = 0.05  # between two questions of a review: about as long as one takes
 
 log = logging.getLogger("careercite")
 
@@ -52,7 +53,7 @@ def serve(
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch)
         bound = _bind(settings.host, settings.port)
-        intake = open_intake(settings)
+        intake = open_intake(settings, rest_seconds=REST_SECONDS)
         library = intake.library
         try:
             library.refresh()
@@ -60,10 +61,15 @@ def serve(
             if not isinstance(error, IndexMissing):
                 err.print(f"The index cannot be used: {error}", markup=False)
             run_ingest(intake)
+        else:
+            intake.catch_up()
         edition = library.edition
         articles = len(edition.index.documents) if edition else 0
         if not articles:
-            err.print(f"There are no articles in '{settings.corpus_dir}' yet: put some there (.txt, .md) and run 'careercite ingest'.", markup=False)
+            err.print(
+                f"There are no articles in '{settings.corpus_dir}' yet: put some there (.txt .md .html .pdf .docx) and run 'careercite ingest'.",
+                markup=False,
+            )
         address, number = bound.getsockname()[:2]
         told = f"{articles} article{'' if articles == 1 else 's'}"
         err.print(f"Careercite answers from {told} at http://{address}:{number} (stop with Ctrl-C)", markup=False)

@@ -19,6 +19,8 @@ from service.answers.question import Question
 from service.answers.suggesting import SHOWN, after_answer, after_refusal, to_begin_with, unasked
 from service.answers.topics import all_topics
 from service.ingesting import ingest_corpus
+from service.intake import Intake
+from service.library import Library
 
 CORPORA = {"corpus": 24, "tests/articles": 36, "tests/trades": 16, "tests/mixed": 16}  # with the fewest suggestions that they give
 
@@ -346,3 +348,21 @@ def test_templates_ask_of_known_topics():
         filled = template.text.format(one="a welder", many="welders", other="a baker")
         assert filled.endswith("?") and ("welder" in filled)
         assert template.said or template.kinds  # something is checked of the answer
+
+
+def test_what_was_left_unasked_is_caught_up_in_the_background(tmp_path, articles, encoder):
+    folder = IndexFolder(tmp_path / "data")
+    (tmp_path / "corpus").mkdir()
+    shutil.copy(articles / "nursing.txt", tmp_path / "corpus")
+    ingest_corpus(tmp_path / "corpus", folder, encoder)  # as if killed before anything was asked
+    intake = Intake(tmp_path / "corpus", folder, encoder, Library(folder, encoder), rest_seconds=0.001)
+    intake.library.refresh()
+    assert intake.library.edition.index.suggestions == ()
+    intake.catch_up()
+    intake.finish()
+    assert folder.manifest().asked_by == asking_code()
+    assert intake.library.edition.index.suggestions == folder.open().suggestions != ()
+    version = intake.library.edition.index.version
+    intake.catch_up()
+    intake.finish()
+    assert intake.library.edition.index.version == version
