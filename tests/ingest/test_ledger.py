@@ -146,7 +146,7 @@ class TestFailures:
             raise PermissionError(13, "Permission denied")
 
         with monkeypatch.context() as patch:
-            patch.setattr("ingest.corpus._read_bytes", refuse)
+            patch.setattr("ingest.corpus.read_bytes", refuse)
             first = scan_corpus(folder, {})
         assert [failure.source for failure in first.failed] == ["photo.txt", "potter.txt"]
         assert scan_corpus(folder, {}, ledger=first.ledger).added == (POTTER_ID,)
