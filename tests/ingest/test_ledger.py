@@ -142,7 +142,7 @@ class TestFailures:
         assert (mended.added, mended.failed) == ((document_id("photo.txt"),), ())
 
     def test_a_file_that_cannot_be_opened_is_tried_each_time(self, folder, monkeypatch):
-        def refuse(path, size):
+        def refuse(path):
             raise PermissionError(13, "Permission denied")
 
         with monkeypatch.context() as patch:
