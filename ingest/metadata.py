@@ -15,6 +15,7 @@ from ingest.lines import Line, LineKind
 from ingest.subjects import Names, is_head, is_occupation, singular
 
 FIRST_LINES = 15
+LONGEST_VALUE = 8  # words behind "Publisher:"
 TITLE_LEVEL = 1
 FEWEST_TITLE_WORDS, LONGEST_TITLE = 4, 20
 LATEST_TITLE = 30  # lines of a saved page's menu that may stand above the title
@@ -67,6 +68,10 @@ def from_lines(text: str, lines: Sequence[Line]) -> Metadata:
                     found.setdefault(field, value)
     for line in lines[:FIRST_LINES]:
         content = line.span.of(text)
+        key, colon, value = content.partition(":")
+        for field, pattern in KEYS.items() if colon and value.strip() else ():
+            if pattern.match(key.strip()) and len(value.split()) <= LONGEST_VALUE:
+                found.setdefault(field, value.strip())
         for field, pattern in (("updated", UPDATED), ("published", PUBLISHED), ("author", AUTHOR)):
             if match := pattern.search(content):
                 found.setdefault(field, match[1].strip())

@@ -154,3 +154,18 @@ def test_the_title_below_a_cookie_banner_is_found(show, banner):
 def test_a_notice_is_no_title(line):
     text = f"{line}\nClocks tick.\n"
     assert find_title(text, classify(text)) is None
+
+
+def test_what_stands_behind_a_key_in_the_first_lines(show):
+    shown = show(
+        "bread.txt", "How Bread Is Made\n\nPublisher: The Crust Review\nAuthor: Ida Holm\nPublished: 3 May 2024\n\nA baker mixes dough at night.\n"
+    )
+    metadata = shown.document.metadata
+    assert (metadata.publisher, metadata.author, metadata.published) == ("The Crust Review", "Ida Holm", "3 May 2024")
+    assert shown.units == [("sentence", "A baker mixes dough at night.")]
+    assert shown.document.units[0].headings == ()
+
+
+def test_a_sentence_behind_a_key_is_no_metadata(show):
+    told = "Site: the workshop has to be near the market, with a yard for wood and good light."
+    assert show("pots.txt", f"Pottery\n\n{told}\n").document.metadata.publisher is None
