@@ -10,6 +10,13 @@ from service.intake import Intake
 from service.library import Library
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Two processes share the tests: a file stays in one of them, and so do all tests of the sets that are served and asked once."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("asked" if "asked" in item.fixturenames else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def encoder():
     """The real model."""
