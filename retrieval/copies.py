@@ -72,11 +72,16 @@ def find_copies(documents: Sequence[Document], signed: Sequence[NDArray[np.uint6
     return Copies(twins, {old: _newest(old, superseded) for old in superseded}, alike)
 
 
+def said(reading: str) -> str:
+    """What a statement says, one for all spellings: without case, shapes of quotation marks and dashes, white space, and the mark at its end."""
+    return " ".join(reading.translate(QUOTES).casefold().split()).strip(" .!:;,")
+
+
 def _signature(reading: str, subjects: Sequence[str]) -> int:
-    said = " ".join(reading.translate(QUOTES).casefold().split()).strip(" .!:;,")
-    if len(said.split()) < SHORTEST:
+    plain = said(reading)
+    if len(plain.split()) < SHORTEST:
         return 0
-    return int.from_bytes(hashlib.blake2b(f"{said}\0{subjects}".encode(), digest_size=8).digest())
+    return int.from_bytes(hashlib.blake2b(f"{plain}\0{subjects}".encode(), digest_size=8).digest())
 
 
 def _twins(signed: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[Place, tuple[Place, ...]]]:

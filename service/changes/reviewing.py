@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,8 +18,6 @@ from service.changes.figures import changed_figures
 from service.changes.history import History
 from service.changes.report import Article, Changes, Contradiction, Renamed, Repeat, State, article_of
 from service.ingesting import Report
-
-MOST_COMPARED = 20  # new and changed articles whose figures are compared with the others': a second or two each
 
 
 def is_news(report: Report, history: History) -> bool:
@@ -46,7 +45,7 @@ def review(report: Report, folder: IndexFolder, after: Index, before: str | None
         failed=scan.failed,
         figures=tuple(change for document in fresh if document.id in old for change in changed_figures(old[document.id], document)),
         repeats=_repeats(after, now, {document.id for document in fresh}),
-        contradictions=tuple(_contradictions(after, fresh)) if report.before and report.published else (),
+        contradictions=_contradictions(after, fresh) if report.before and report.published else (),
         state=State.ASKING if report.published and report.before else State.COMPLETE,
     )
 
@@ -61,12 +60,13 @@ def _repeats(after: Index, now: Mapping[str, Document], fresh: Collection[str]) 
     return tuple(found)
 
 
-def _contradictions(after: Index, fresh: Sequence[Document]) -> Iterator[Contradiction]:
+def _contradictions(after: Index, fresh: Sequence[Document]) -> tuple[Contradiction, ...]:
     """What the new and changed articles say otherwise than the others; articles that are copies of each other never do."""
-    for document in fresh[:MOST_COMPARED]:
-        alike = frozenset(name for one, other, _ in after.likenesses for name in (one, other) if document.id in (one, other))
-        if document.id in after.by_id:
-            yield from contradictions(after.by_id[document.id], after, alike)
+    alike: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other, _ in after.likenesses:
+        alike[one].add(other)
+        alike[other].add(one)
+    return tuple(contradictions([document.id for document in fresh], after, alike))
 
 
 def take_back(folder: IndexFolder) -> Changes:
