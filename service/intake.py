@@ -30,6 +30,7 @@ class Intake:
         self._corpus = corpus
         self._encoder = encoder
         self._reviewer: threading.Thread | None = None
+        self._told: Changes | None = None
         self._stop = threading.Event()
 
     def ingest(
@@ -58,6 +59,7 @@ class Intake:
                 on_embed=on_embed,
             )
 
+        self._told = None
         before, report = self.library.edition, run(check=False)
         try:
             self.library.refresh()
@@ -74,10 +76,10 @@ class Intake:
         return report
 
     def finish(self) -> Changes | None:
-        """Waits until the last ingest is reviewed; its report."""
+        """Waits until the last ingest is reviewed; its report, None where it was no news."""
         if self._reviewer:
             self._reviewer.join()
-        return next(iter(self.history.all()), None)
+        return self._told
 
     def close(self) -> None:
         """Stops reviewing."""
@@ -95,12 +97,16 @@ class Intake:
 
     def _find_out(self, report: Report, before: Edition | None, after: Edition) -> None:
         old = before.answerer if before else self._answerer_of(report.before, after) if report.published else None
-        changes = review(report, self.folder, after.index, old.index.version if old else None) if is_news(report, self.history) else None
+        changes = review(report, self.folder, after.index, old.index if old else None) if is_news(report, self.history) else None
         if changes:
-            self.history.put(changes)
+            self._keep(changes)
         new = self._suggest(report, after)
         if changes and changes.state is State.ASKING and old:
-            self.history.put(ask_both(changes, old, new.answerer, lambda: self._goes_on(new)))
+            self._keep(ask_both(changes, old, new.answerer, lambda: self._goes_on(new)))
+
+    def _keep(self, changes: Changes) -> None:
+        self._told = changes
+        self.history.put(changes)
 
     def _suggest(self, report: Report, edition: Edition) -> Edition:
         """Finds out which questions the index answers, unless that was done, and serves them; the edition that has them."""

@@ -6,36 +6,43 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from retrieval import Index
-from service.changes.measures import Figure, figures_of
+from service.changes.measures import Figure, figures_of, measures
 from service.changes.report import Contradiction, quote_of
 
 TOO_FAR = {"growth": 12.0}  # one figure is so many times the other: they speak of two things
 TOO_FAR_ELSE = 2.2
 THE_SAME = 0.01  # share by which two figures may differ and still agree
 LONGER = 2  # years by which the periods of two changes may differ
+MOST = 200  # in one report
 MOST_OF_A_PAIR = 8  # of two articles; those that nothing narrows come first
 
 Key = tuple[str, str, str]  # measure, kind, occupation
 
 
-def contradictions(fresh: Sequence[str], index: Index, alike: Mapping[str, Collection[str]]) -> list[Contradiction]:
-    """Where the articles with the ids `fresh` give another figure than some other article for the same thing, article by article.
+def contradictions(known: Mapping[str, Collection[str]], index: Index, alike: Mapping[str, Collection[str]]) -> list[Contradiction]:
+    """Where new or changed articles give another figure than some other article for the same thing, article by article.
 
-    One for each occupation, measure, scope and pair of articles: the nearest. Copies and versions, `alike` by id, never contradict each other,
-    and figures that lie within each other's range agree.
+    `known` holds for the id of each such article what it said before, statement by statement: two statements that were both there are no news.
+    One contradiction for each occupation, measure, scope and pair of articles: the nearest. Copies and versions, `alike` by id, never
+    contradict each other, and figures that lie within each other's range agree.
     """
     figures = {document.id: list(figures_of(document, index.names)) for document in index.documents}
     by_key: defaultdict[Key, list[Figure]] = defaultdict(list)
     for each in (figure for theirs in figures.values() for figure in theirs):
         by_key[_key(each)].append(each)
-    told: set[frozenset[str]] = set()
     found: list[Contradiction] = []
-    for name in fresh:
-        pairs = [pair for ours in figures.get(name, ()) for pair in _against(ours, by_key[_key(ours)], alike.get(name, ()))]
-        pairs = [pair for pair in pairs if frozenset(each.sight.document.id for each in pair) not in told]
-        told |= {frozenset(each.sight.document.id for each in pair) for pair in pairs}
-        found += [_contradiction(*pair) for pair in _nearest(pairs, index)]
-    return found
+    for done, name in enumerate(known):
+        passed = {*alike.get(name, ()), *list(known)[:done]}  # two new articles contradict each other once
+        pairs = [pair for ours in figures.get(name, ()) for pair in _against(ours, by_key[_key(ours)], passed)]
+        found += [_contradiction(*pair) for pair in _nearest([pair for pair in pairs if any(_is_new(each, known) for each in pair)], index)]
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
+
+
+def _is_new(figure: Figure, known: Mapping[str, Collection[str]]) -> bool:
+    name = figure.sight.document.id
+    return name in known and figure.sight.reading not in known[name]
 
 
 def agree(ours: Figure, theirs: Figure) -> bool:
@@ -77,7 +84,8 @@ def _nearest(pairs: Sequence[tuple[Figure, Figure]], index: Index) -> list[tuple
         score = index.likeness((ours.sight.document.id, ours.number), (theirs.sight.document.id, theirs.number))
         if place not in best or score > best[place][0]:
             best[place] = score, (ours, theirs)
-    ordered = sorted(best.items(), key=lambda each: (len(each[0][1]), -each[1][0]))
+    order = [measure.name for measure in measures()]
+    ordered = sorted(best.items(), key=lambda each: (len(each[0][1]), order.index(each[0][0][0]), -each[1][0]))
     of_article: defaultdict[str, list[tuple[Figure, Figure]]] = defaultdict(list)
     for (_, _, other), (_, pair) in ordered:
         of_article[other].append(pair)
@@ -87,7 +95,7 @@ def _nearest(pairs: Sequence[tuple[Figure, Figure]], index: Index) -> list[tuple
 def _contradiction(ours: Figure, theirs: Figure) -> Contradiction:
     narrowed = f" ({', '.join(sorted(ours.scope))})" if ours.scope else ""
     sides = (quote_of(each.sight.document, each.sight.unit.span, each.sight.reading) for each in (ours, theirs))
-    return Contradiction(f"{ours.subject}: {ours.measure.label}{narrowed}", *sides)
+    return Contradiction(f"{ours.subject}, {ours.measure.label}{narrowed}: {ours.shown} or {theirs.shown}", *sides)
 
 
 def _same(first: float, second: float) -> bool:

@@ -41,13 +41,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure, or one range, of a unit for one occupation; `scope` is what else narrows it, `years` how long a change takes (0: not said)."""
+    """One figure, or one range, of a unit for one occupation, as it is `shown`.
+
+    `scope` is what else narrows it, `years` how long a change takes (0: not said).
+    """
 
     sight: Sight
     number: int
     measure: Measure
     low: float
     high: float
+    shown: str
     subject: str
     scope: frozenset[str]
     years: int = 0
@@ -90,9 +94,11 @@ def _figure(kind: Kind, clause: Clause, sight: Sight, number: int, names: Names)
     bounds = _bounds(measured, shown) if measured else None
     if not (measured and bounds) or _names_another(clause, sight):
         return None
-    if measured.name == "growth" and (MINUS.search(clause.said[: clause.start]) or _falling().search(stemmed(clause.said))):
-        bounds = -bounds[1], -bounds[0]
-    return Figure(sight, number, measured, *bounds, clause.subject, _scope_of(sight, clause.subject, measured, names), _years(sight.reading))
+    if measured.name == "growth" and ((minus := MINUS.search(clause.said[: clause.start])) or _falling().search(stemmed(clause.said))):
+        bounds, shown = (-bounds[1], -bounds[0]), f"{minus[0].strip() if minus else ''}{shown}"
+    return Figure(
+        sight, number, measured, *bounds, shown.strip(" .,"), clause.subject, _scope_of(sight, clause.subject, measured, names), _years(sight.reading)
+    )
 
 
 def _names_another(clause: Clause, sight: Sight) -> bool:

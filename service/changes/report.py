@@ -112,6 +112,7 @@ class Changes:
     changed: tuple[Article, ...] = ()
     removed: tuple[Article, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    returned: tuple[Article, ...] = ()  # older versions that are asked again, since the newer one went
     failed: tuple[Failure, ...] = ()
     figures: tuple[FigureChange, ...] = ()
     repeats: tuple[Repeat, ...] = ()

@@ -26,28 +26,44 @@ def is_news(report: Report, history: History) -> bool:
     return bool(report.published) or set(report.scan.failed) != set(last.failed if last else ())
 
 
-def review(report: Report, folder: IndexFolder, after: Index, before: str | None) -> Changes:
-    """What an ingest means as far as the articles tell it; `before` is the version of the index that there was."""
+def review(report: Report, folder: IndexFolder, after: Index, before: Index | None) -> Changes:
+    """What an ingest means as far as the articles tell it; `before` is the index that there was, where it can still be opened."""
     scan = report.scan
     old = _documents(folder, report.before, {*scan.changed, *scan.removed})
     now = {document.id: document for document in after.generation.documents}
     moved = dict(scan.renamed)
-    fresh = [now[name] for name in (*scan.added, *scan.changed) if name not in moved.values()]
+    added = [name for name in scan.added if name not in moved.values()]
+    removed = [name for name in scan.removed if name not in moved]
+    fresh = [now[name] for name in (*added, *scan.changed)]
+    earlier = {document.id: was for document in fresh if (was := old.get(document.id) or _replaced_by(document.id, after, now))}
     return Changes(
         at=_now(),
-        before=before,
+        before=version_of(report.before) if report.before else None,
         after=after.version,
         articles=len(now),
-        added=tuple(article_of(now[name]) for name in scan.added if name not in moved.values()),
+        added=tuple(article_of(now[name]) for name in added),
         changed=tuple(article_of(now[name]) for name in scan.changed),
-        removed=tuple(article_of(old[name]) for name in scan.removed if name in old and name not in moved),
+        removed=tuple(article_of(old[name]) for name in removed if name in old),
         renamed=tuple(Renamed(article_of(now[name]), old[was].source) for was, name in scan.renamed if was in old),
+        returned=tuple(article_of(now[name]) for name in sorted(_returned(before, after) - {document.id for document in fresh})),
         failed=scan.failed,
-        figures=tuple(change for document in fresh if document.id in old for change in changed_figures(old[document.id], document)),
+        figures=tuple(change for document in fresh if document.id in earlier for change in changed_figures(earlier[document.id], document)),
         repeats=_repeats(after, now, {document.id for document in fresh}),
-        contradictions=_contradictions(after, fresh) if report.before and report.published else (),
-        state=State.ASKING if report.published and report.before else State.COMPLETE,
+        contradictions=_contradictions(after, fresh, earlier),
+        state=State.ASKING if report.before and (fresh or removed) else State.COMPLETE,
     )
+
+
+def _replaced_by(name: str, after: Index, now: Mapping[str, Document]) -> Document | None:
+    """The older version that a document replaces, of several the one most like it."""
+    shares = {other: share for one, two, share in after.likenesses for this, other in ((one, two), (two, one)) if this == name}
+    replaced = [older for older, newer in after.superseded.items() if newer == name]
+    return now[max(replaced, key=lambda older: (shares.get(older, 0.0), older))] if replaced else None
+
+
+def _returned(before: Index | None, after: Index) -> set[str]:
+    """The articles that had a newer version and have none any more."""
+    return {name for name in (before.superseded if before else ()) if name in after.by_id}
 
 
 def _repeats(after: Index, now: Mapping[str, Document], fresh: Collection[str]) -> tuple[Repeat, ...]:
@@ -60,13 +76,19 @@ def _repeats(after: Index, now: Mapping[str, Document], fresh: Collection[str]) 
     return tuple(found)
 
 
-def _contradictions(after: Index, fresh: Sequence[Document]) -> tuple[Contradiction, ...]:
-    """What the new and changed articles say otherwise than the others; articles that are copies of each other never do."""
+def _contradictions(after: Index, fresh: Sequence[Document], earlier: Mapping[str, Document]) -> tuple[Contradiction, ...]:
+    """What the new and changed articles say otherwise than the others, and did not say in their version before."""
     alike: defaultdict[str, set[str]] = defaultdict(set)
     for one, other, _ in after.likenesses:
         alike[one].add(other)
         alike[other].add(one)
-    return tuple(contradictions([document.id for document in fresh], after, alike))
+    known = {document.id: _readings(earlier.get(document.id)) for document in fresh}
+    return tuple(contradictions(known, after, alike))
+
+
+def _readings(document: Document | None) -> frozenset[str]:
+    """Every statement of a document, with its context."""
+    return frozenset(unit.reading(document.text) for unit in document.units) if document else frozenset()
 
 
 def take_back(folder: IndexFolder) -> Changes:
