@@ -16,7 +16,7 @@ LONGER = 2  # years by which the periods of two changes may differ
 MOST = 200  # in one report
 MOST_OF_A_PAIR = 8  # of two articles; those that nothing narrows come first
 
-Key = tuple[str, str, str]  # measure, kind, occupation
+Key = tuple[str, str]  # measure, occupation
 
 
 def contradictions(known: Mapping[str, Collection[str]], index: Index, alike: Mapping[str, Collection[str]]) -> list[Contradiction]:
@@ -31,9 +31,10 @@ def contradictions(known: Mapping[str, Collection[str]], index: Index, alike: Ma
     for each in (figure for theirs in figures.values() for figure in theirs):
         by_key[_key(each)].append(each)
     found: list[Contradiction] = []
-    for done, name in enumerate(known):
-        passed = {*alike.get(name, ()), *list(known)[:done]}  # two new articles contradict each other once
-        pairs = [pair for ours in figures.get(name, ()) for pair in _against(ours, by_key[_key(ours)], passed)]
+    done: set[str] = set()  # two new articles contradict each other once
+    for name in known:
+        done.add(name)
+        pairs = [pair for ours in figures.get(name, ()) for pair in _against(ours, by_key[_key(ours)], done.union(alike.get(name, ())))]
         found += [_contradiction(*pair) for pair in _nearest([pair for pair in pairs if any(_is_new(each, known) for each in pair)], index)]
         if len(found) >= MOST:
             break
@@ -65,13 +66,12 @@ def speak_of_the_same(ours: Figure, theirs: Figure) -> bool:
 
 
 def _key(figure: Figure) -> Key:
-    return figure.measure.name, figure.measure.kind.name, figure.subject
+    return figure.measure.name, figure.subject
 
 
-def _against(ours: Figure, others: Sequence[Figure], alike: Collection[str]) -> Iterator[tuple[Figure, Figure]]:
-    """The figures of other articles that do not agree, none where the same article gives one that does."""
-    here = ours.sight.document.id
-    theirs = [each for each in others if each.sight.document.id not in {here, *alike} and speak_of_the_same(ours, each)]
+def _against(ours: Figure, others: Sequence[Figure], passed: Collection[str]) -> Iterator[tuple[Figure, Figure]]:
+    """The figures of articles other than the `passed` that do not agree, none where the same article gives one that does."""
+    theirs = [each for each in others if each.sight.document.id not in passed and speak_of_the_same(ours, each)]
     agreeing = {each.sight.document.id for each in theirs if agree(ours, each)}
     yield from ((ours, each) for each in theirs if each.sight.document.id not in agreeing)
 
