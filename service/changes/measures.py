@@ -176,6 +176,8 @@ def _scope_of(sight: Sight, subject: str, measured: Measure, names: Names) -> fr
     narrowing = {name for name, pattern in _narrowing() if pattern.search(stemmed(sight.reading))}
     if places or measured.kind is not Kind.MONEY:
         narrowing -= RANKS
+    if measured.kind is not Kind.MONEY:
+        narrowing -= lexicon.load("scope")["period"].keys()  # pay alone is by the hour or the year
     return frozenset(places | narrowing | {rest for label in labels if (rest := _rest(_unnamed(label, names), subject, measured))})
 
 

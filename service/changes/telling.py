@@ -27,7 +27,7 @@ def tell(report: Changes, most: int | None, articles: bool = True) -> list[str]:
 def _articles(report: Changes, most: int | None) -> Iterator[str]:
     if report.undone:
         yield "Undone: the index is what it was before the last change."
-    yield f"{report.at[:16].replace('T', ' ')} UTC, index {report.before or 'none'} \u2192 {report.after}, {report.articles} articles"
+    yield f"{report.at[:16].replace('T', ' ')} UTC, index {report.before or 'none'} \u2192 {report.after}, {report.articles} {'article' if report.articles == 1 else 'articles'}"
     for name, listed in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
         yield from _section(name, [_article(each) for each in listed], most)
     yield from _section("Renamed", [f"{each.before} \u2192 {each.article.source}" for each in report.renamed], most)
