@@ -94,8 +94,8 @@ def _nearest(pairs: Sequence[tuple[Figure, Figure]], index: Index) -> list[tuple
 
 def _contradiction(ours: Figure, theirs: Figure) -> Contradiction:
     narrowed = f" ({', '.join(sorted(ours.scope))})" if ours.scope else ""
-    sides = (quote_of(each.sight.document, each.sight.unit.span, each.sight.reading) for each in (ours, theirs))
-    return Contradiction(f"{ours.subject}, {ours.measure.label}{narrowed}: {ours.shown} or {theirs.shown}", *sides)
+    new, old = (quote_of(each.sight.document, each.sight.unit.span, each.sight.reading) for each in (ours, theirs))
+    return Contradiction(f"{ours.subject}, {ours.measure.label}{narrowed}", new, old, ours.shown, theirs.shown)
 
 
 def _same(first: float, second: float) -> bool:

@@ -8,7 +8,7 @@ from service.changes.report import AnswerChange, Article, Changes, Contradiction
 
 LONGEST = 150  # characters of a quoted statement
 LONGEST_TITLE = 50
-MOST_STATEMENTS = 2  # of an answer, on each side
+MOST_STATEMENTS = 2  # of an answer on each side, and of articles that say otherwise than one
 MORE = "careercite changes --all"
 
 
@@ -17,7 +17,7 @@ def tell(report: Changes, most: int | None, articles: bool = True) -> list[str]:
     lines = [*(_articles(report, most) if articles else ())]
     lines += _section("Versions and copies", [*map(_repeat, report.repeats), *map(_return, report.returned)], most)
     lines += _grouped("Figures that changed", [*_figures(report.figures)], most)
-    lines += _grouped("Figures on which articles disagree", [_contradiction(each) for each in report.contradictions], most)
+    lines += _grouped("Figures on which articles disagree", [*_contradictions(report.contradictions)], most)
     first = [each.question for each in report.answers if not each.answered_before]
     lines += _grouped(_asked(report), [*_answers([each for each in report.answers if each.answered_before])], most)
     lines += _section("Answered for the first time", first, most)
@@ -27,7 +27,8 @@ def tell(report: Changes, most: int | None, articles: bool = True) -> list[str]:
 def _articles(report: Changes, most: int | None) -> Iterator[str]:
     if report.undone:
         yield "Undone: the index is what it was before the last change."
-    yield f"{report.at[:16].replace('T', ' ')} UTC, index {report.before or 'none'} \u2192 {report.after}, {report.articles} {'article' if report.articles == 1 else 'articles'}"
+    number = f"{report.articles} {'article' if report.articles == 1 else 'articles'}"
+    yield f"{report.at[:16].replace('T', ' ')} UTC, index {report.before or 'none'} \u2192 {report.after}, {number}"
     for name, listed in (("Added", report.added), ("Changed", report.changed), ("Removed", report.removed)):
         yield from _section(name, [_article(each) for each in listed], most)
     yield from _section("Renamed", [f"{each.before} \u2192 {each.article.source}" for each in report.renamed], most)
@@ -75,9 +76,17 @@ def _figures(changes: Sequence[FigureChange]) -> Iterator[list[str]]:
         yield [f"{first.lost or 'none'} \u2192 {first.gained or 'none'}  in {first.article.source}: {_short(first.after)}{more}"]
 
 
-def _contradiction(each: Contradiction) -> list[str]:
-    sides = [f"  {quote.article.source}: {_short(quote.reading)}" for quote in (each.new, each.old)]
-    return [each.about, *sides]
+def _contradictions(found: Sequence[Contradiction]) -> Iterator[list[str]]:
+    """What is said otherwise, once for each new statement, with the others that it disagrees with."""
+    together: dict[tuple[str, str, int], list[Contradiction]] = {}
+    for each in found:
+        together.setdefault((each.about, each.new.article.id, each.new.start), []).append(each)
+    for same in together.values():
+        shown, left = same[:MOST_STATEMENTS], len(same) - MOST_STATEMENTS
+        figures = " or ".join(dict.fromkeys([same[0].new_figure, *(each.old_figure for each in shown)]))
+        quotes = [same[0].new, *(each.old for each in shown)]
+        more = [f"  and {left} more {'article' if left == 1 else 'articles'}"] if left > 0 else []
+        yield [f"{same[0].about}: {figures}", *(f"  {quote.article.source}: {_short(quote.reading)}" for quote in quotes), *more]
 
 
 def _asked(report: Changes) -> str:

@@ -50,7 +50,7 @@ def test_a_changed_figure_is_told_with_the_disagreement_that_it_makes_once(desk,
     report = desk.ingest()
     assert (sources(report.changed), report.before is not None, report.state) == (["bees.md"], True, State.COMPLETE)
     assert [(change.lost, change.gained) for change in report.figures] == [("$41,300", "$46,900")]
-    assert [told.about for told in report.contradictions] == ["beekeeper, pay: $46,900 or $41,200"]
+    assert [(told.about, told.new_figure, told.old_figure) for told in report.contradictions] == [("beekeeper, pay", "$46,900", "$41,200")]
     desk.put("bees.md", guide("$46,900") + "\nWax is sold, too.\n")
     again = desk.ingest()
     assert again.figures == again.contradictions == ()  # the disagreement was told

@@ -63,13 +63,23 @@ def test_the_same_change_of_a_figure_is_told_once_for_an_article():
     ]
 
 
-def test_a_disagreement_shows_both_sides():
+def test_a_disagreement_shows_both_sides_and_one_with_several_articles_stands_once():
     ours, theirs = (Quote(article, 0, 4, "quote", f"{article.source} speaks") for article in (BEES, BREAD))
-    assert told(contradictions=(Contradiction("beekeeper, pay: $40 or $41", ours, theirs),)) == [
+    one = Contradiction("beekeeper, pay", ours, theirs, "$40", "$41")
+    assert told(contradictions=(one,)) == [
         "Figures on which articles disagree (1)",
         "    beekeeper, pay: $40 or $41",
         "      bees.md: bees.md speaks",
         "      bread.md: bread.md speaks",
+    ]
+    others = (one, Contradiction("beekeeper, pay", ours, theirs, "$40", "$43"), Contradiction("beekeeper, pay", ours, theirs, "$40", "$44"))
+    assert told(contradictions=others) == [
+        "Figures on which articles disagree (1)",
+        "    beekeeper, pay: $40 or $41 or $43",
+        "      bees.md: bees.md speaks",
+        "      bread.md: bread.md speaks",
+        "      bread.md: bread.md speaks",
+        "      and 1 more article",
     ]
 
 
