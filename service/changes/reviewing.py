@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from ingest.document import Document
 from retrieval import Index, IndexFolder, Manifest
+from retrieval.copies import SAME, find_copies, signatures
 from retrieval.errors import IndexDamaged
 from retrieval.generation import version_of
 from service.answers.answering import Answerer
@@ -32,19 +33,25 @@ def review(report: Report, folder: IndexFolder, after: Index, before: Index | No
     old = _documents(folder, report.before, {*scan.changed, *scan.removed})
     now = {document.id: document for document in after.generation.documents}
     moved = dict(scan.renamed)
+    moved |= _moved(
+        [old[name] for name in scan.removed if name in old and name not in moved], [now[name] for name in scan.added if name not in moved.values()]
+    )
     added = [name for name in scan.added if name not in moved.values()]
     removed = [name for name in scan.removed if name not in moved]
-    fresh = [now[name] for name in (*added, *scan.changed)]
-    earlier = {document.id: was for document in fresh if (was := old.get(document.id) or _replaced_by(document.id, after, now))}
+    edited = {new: old[name] for name, new in moved.items() if name in old and old[name].version != now[new].version}
+    changed = (*scan.changed, *edited)
+    fresh = [now[name] for name in (*added, *changed)]
+    versions = old | edited
+    earlier = {document.id: was for document in fresh if (was := versions.get(document.id) or _replaced_by(document.id, after, now))}
     return Changes(
         at=_now(),
         before=version_of(report.before) if report.before else None,
         after=after.version,
         articles=len(now),
         added=tuple(article_of(now[name]) for name in added),
-        changed=tuple(article_of(now[name]) for name in scan.changed),
+        changed=tuple(article_of(now[name]) for name in changed),
         removed=tuple(article_of(old[name]) for name in removed if name in old),
-        renamed=tuple(Renamed(article_of(now[name]), old[was].source) for was, name in scan.renamed if was in old),
+        renamed=tuple(Renamed(article_of(now[name]), old[was].source) for was, name in moved.items() if was in old),
         returned=tuple(article_of(now[name]) for name in sorted(_returned(before, after) - {document.id for document in fresh})),
         failed=scan.failed,
         figures=tuple(change for document in fresh if document.id in earlier for change in changed_figures(earlier[document.id], document)),
@@ -52,6 +59,19 @@ def review(report: Report, folder: IndexFolder, after: Index, before: Index | No
         contradictions=_contradictions(after, fresh, earlier),
         state=State.ASKING if report.before and (fresh or removed) else State.COMPLETE,
     )
+
+
+def _moved(removed: Sequence[Document], added: Sequence[Document]) -> dict[str, str]:
+    """The added article that each removed one became, by id, where most of what they say is the same: a file renamed and edited."""
+    every = [*removed, *added]
+    likenesses = find_copies(every, [signatures(document) for document in every]).likenesses if removed and added else ()
+    pairs = [each for each in likenesses if each.share >= SAME and each.first < len(removed) <= each.second]
+    found: dict[str, str] = {}
+    for each in sorted(pairs, key=lambda pair: -pair.share):
+        was, became = every[each.first].id, every[each.second].id
+        if was not in found and became not in found.values():
+            found[was] = became
+    return found
 
 
 def _replaced_by(name: str, after: Index, now: Mapping[str, Document]) -> Document | None:

@@ -98,6 +98,17 @@ def test_a_renamed_file_is_renamed_and_nothing_is_asked(desk, guide):
     assert (report.added, report.removed, report.asked, report.state) == ((), (), 0, State.COMPLETE)
 
 
+def test_a_file_that_was_renamed_and_edited_is_told_as_both(desk, guide):
+    desk.put("bees.md", guide())
+    desk.ingest()
+    desk.take("bees.md")
+    desk.put("beekeepers.md", guide("$43,700"))
+    report = desk.ingest()
+    assert [(each.before, each.article.source) for each in report.renamed] == [("bees.md", "beekeepers.md")]
+    assert (sources(report.changed), report.added, report.removed) == (["beekeepers.md"], (), ())
+    assert [(change.lost, change.gained) for change in report.figures] == [("$41,300", "$43,700")]
+
+
 def test_a_file_that_fails_is_news_once_and_its_end_again(desk, guide):
     desk.put("bees.md", guide())
     desk.ingest()
