@@ -22,9 +22,11 @@ from ingest.document import Document
 SAME = 0.8  # share of its statements from which an article is a copy of another
 SAME_GUIDE = 0.3  # share that an article has to keep to be a version of one with its title and publisher
 SAME_TITLE = 0.5  # where neither names a publisher
+NEVER = 2.0  # more than all: they cannot be versions of one
 FEWEST_SHARED = 4  # statements
 SHORTEST = 4  # words of a statement that is no chance likeness
 WIDESPREAD = 20  # articles that share a statement from which it is a phrase of a site, not a sign of a copy
+COUNTED = ("utm_", "fbclid", "gclid", "ref=")  # parts of an address that do not change the page
 QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u00a0", "''\"\"-- ")
 
 Place = tuple[int, int]  # number of a document and of its unit
@@ -32,7 +34,7 @@ Place = tuple[int, int]  # number of a document and of its unit
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Two articles, by number, and how much of the shorter one's statements (0..1] the other one makes in the same words."""
+    """Two articles, by number, and how much of the shorter one's statements [0..1] the other one makes in the same words."""
 
     first: int
     second: int
@@ -60,27 +62,35 @@ def signatures(document: Document) -> NDArray[np.uint64]:
 def find_copies(documents: Sequence[Document], signed: Sequence[NDArray[np.uint64]]) -> Copies:
     """The copies among documents whose units have these signatures."""
     twins = dict(_twins(signed))
-    shared: Counter[tuple[int, int]] = Counter()
-    for place, others in twins.items():
-        if len(others) < WIDESPREAD:
-            shared.update((place[0], other) for other in {other for other, _ in others} if place[0] < other)
-    likenesses = [Likeness(a, b, count / _fewest(signed, a, b)) for (a, b), count in sorted(shared.items()) if count >= FEWEST_SHARED]
-    shares = {(each.first, each.second): each.share for each in likenesses}
-    candidates = shares | dict.fromkeys(_with_one_address(documents), 1.0)
-    superseded = dict(filter(None, (_newer(documents, a, b, share) for (a, b), share in sorted(candidates.items()))))
-    alike = tuple(each for each in likenesses if each.share >= SAME or superseded.keys() & {each.first, each.second})
-    return Copies(twins, {old: _newest(old, superseded) for old in superseded}, alike)
+    shared = _shared(twins)
+    pairs = sorted({pair for pair, count in shared.items() if count >= FEWEST_SHARED}.union(_with_one_address(documents)))
+    likenesses = [Likeness(a, b, shared[a, b] / max(_fewest(signed, a, b), 1)) for a, b in pairs]
+    superseded = dict(filter(None, (_newer(documents, each) for each in likenesses)))
+    newest = {old: _newest(old, superseded) for old in superseded}
+    alike = tuple(each for each in likenesses if each.share >= SAME or newest.get(each.first) == each.second or newest.get(each.second) == each.first)
+    return Copies(twins, newest, alike)
+
+
+def _shared(twins: Mapping[Place, tuple[Place, ...]]) -> Counter[tuple[int, int]]:
+    """How many statements two documents share, phrases of whole sites aside."""
+    once = {(document, others) for (document, _), others in twins.items() if len(others) < WIDESPREAD}
+    return Counter((document, other) for document, others in once for other, _ in others if document < other)
+
+
+def said(reading: str) -> str:
+    """What a statement says, one for all spellings: without case, shapes of quotation marks and dashes, white space, and the mark at its end."""
+    return " ".join(reading.translate(QUOTES).casefold().split()).strip(" .!:;,")
 
 
 def _signature(reading: str, subjects: Sequence[str]) -> int:
-    said = " ".join(reading.translate(QUOTES).casefold().split()).strip(" .!:;,")
-    if len(said.split()) < SHORTEST:
+    plain = said(reading)
+    if len(plain.split()) < SHORTEST:
         return 0
-    return int.from_bytes(hashlib.blake2b(f"{said}\0{subjects}".encode(), digest_size=8).digest())
+    return int.from_bytes(hashlib.blake2b(f"{plain}\0{subjects}".encode(), digest_size=8).digest())
 
 
 def _twins(signed: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[Place, tuple[Place, ...]]]:
-    """Each unit that another document has, too, with the first such unit of each."""
+    """Each unit that another document has, too, with the first such unit of each of those."""
     if not signed:
         return
     every = np.concatenate(signed)
@@ -88,13 +98,13 @@ def _twins(signed: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[Place, tuple[
     units = np.concatenate([np.arange(len(each)) for each in signed])
     values, counts = np.unique(every, return_counts=True)
     again = np.isin(every, values[(counts > 1) & (values != 0)])
-    groups: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    groups: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for value, document, unit in zip(every[again].tolist(), documents[again].tolist(), units[again].tolist(), strict=True):
-        groups[value].setdefault(document, unit)
+        groups[value][document].append(unit)
     for group in groups.values():
-        for document, unit in group.items():
-            if len(group) > 1:
-                yield (document, unit), tuple((other, its) for other, its in group.items() if other != document)
+        for document, its in group.items() if len(group) > 1 else ():
+            others = tuple((other, theirs[0]) for other, theirs in group.items() if other != document)
+            yield from (((document, unit), others) for unit in its)
 
 
 def _fewest(signed: Sequence[NDArray[np.uint64]], *numbers: int) -> int:
@@ -108,20 +118,23 @@ def _with_one_address(documents: Sequence[Document]) -> Iterator[tuple[int, int]
         if address := _address(document.metadata.url):
             by_address[address].append(number)
     for numbers in by_address.values():
-        yield from combinations(numbers, 2)
+        if len(numbers) <= WIDESPREAD:  # more name that of their site
+            yield from combinations(numbers, 2)
 
 
 def _address(url: str | None) -> str:
-    """Host and path of a page; "" where they name none: the front page of a site is no article."""
+    """Host, path and query of a page, without what only counts its readers; "" for the front page of a site, which is no article."""
     parts = urlsplit(url or "")
     path = parts.path.rstrip("/")
-    return f"{parts.netloc.lower().removeprefix('www.')}{path}" if parts.netloc and path else ""
+    query = "&".join(sorted(each for each in parts.query.split("&") if each and not each.lower().startswith(COUNTED)))
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}?{query}" if parts.netloc and (path or query) else ""
 
 
-def _newer(documents: Sequence[Document], a: int, b: int, share: float) -> tuple[int, int] | None:
+def _newer(documents: Sequence[Document], pair: Likeness) -> tuple[int, int] | None:
     """(older, newer) where one document is a newer version of the other."""
+    a, b = pair.first, pair.second
     dates = [read_date(documents[each].metadata.updated) or read_date(documents[each].metadata.published) for each in (a, b)]
-    if dates[0] is None or dates[1] is None or share < _least_share(documents[a], documents[b]):
+    if dates[0] is None or dates[1] is None or pair.share < _least_share(documents[a], documents[b]):
         return None
     for ours, theirs in zip(*dates, strict=True):
         if not (ours and theirs):
@@ -133,13 +146,16 @@ def _newer(documents: Sequence[Document], a: int, b: int, share: float) -> tuple
 
 def _least_share(first: Document, second: Document) -> float:
     """How much two documents have to share to be versions of one; more than all where they cannot be."""
-    addresses = {_address(each.metadata.url) for each in (first, second)} - {""}
-    if len(addresses) == 1 and first.metadata.url and second.metadata.url:
+    addresses = {_address(each.metadata.url) for each in (first, second)}
+    if len(addresses) == 1 and "" not in addresses:
         return 0.0
-    voices = {each.metadata.publisher or each.metadata.author for each in (first, second)}
-    if len(voices) > 1 or _title(first) != _title(second):
-        return SAME if len(voices) == 1 and None not in voices else 2.0
-    return SAME_TITLE if None in voices else SAME_GUIDE
+    voices = {" ".join((each.metadata.publisher or each.metadata.author or "").casefold().split()) for each in (first, second)}
+    same_title = _title(first) == _title(second)
+    if len(voices) > 1 or (not same_title and "" in voices):
+        return NEVER
+    if not same_title:
+        return SAME
+    return SAME_TITLE if "" in voices else SAME_GUIDE
 
 
 def _title(document: Document) -> str:

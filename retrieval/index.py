@@ -123,6 +123,11 @@ class Index:
         """The units of other documents that say the same in the same words as unit number `unit` of a document."""
         return [(self.documents[other], its) for other, its in self._twins.get((self._number_of[document_id], unit), ())]
 
+    def likeness(self, one: tuple[str, int], other: tuple[str, int]) -> float:
+        """The cosine (-1..1) of the stored vectors of two units, by their document's id and number."""
+        first, second = (self._vectors[self._number_of[name]].units[unit].astype(np.float32) for name, unit in (one, other))
+        return float(first @ second)
+
     def knows_word(self, word: str) -> bool:
         """Whether the model's vocabulary holds the word as a whole."""
         return self._encoder.knows(word)

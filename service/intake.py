@@ -47,6 +47,7 @@ class Intake:
         self._rest_seconds = rest_seconds
         self._turns = Turns("another ingest")  # of this process; the lock of the folder is for other processes
         self._reviewer: threading.Thread | None = None
+        self._told: Changes | None = None
         self._stop = threading.Event()
 
     def ingest(
@@ -78,6 +79,7 @@ class Intake:
             )
 
         with self._turns.taken(wait):
+            self._told = None
             before, report = self.library.edition, run(check=False)
             try:
                 self.library.refresh()
@@ -97,10 +99,10 @@ class Intake:
             self._start(lambda: self._suggest(edition))
 
     def finish(self) -> Changes | None:
-        """Waits until the last ingest is reviewed; its report."""
+        """Waits until the last ingest is reviewed; its report, None where it was no news."""
         if self._reviewer:
             self._reviewer.join()
-        return next(iter(self.history.all()), None)
+        return self._told
 
     def close(self) -> None:
         """Stops reviewing."""
@@ -125,15 +127,19 @@ class Intake:
 
     def _review(self, report: Report, before: Edition | None, after: Edition) -> None:
         old = before.answerer if before else self._answerer_of(report.before, after) if report.published else None
-        changes = review(report, self.folder, after.index, old.index.version if old else None) if is_news(report, self.history) else None
+        changes = review(report, self.folder, after.index, old.index if old else None) if is_news(report, self.history) else None
         if changes:
-            self.history.put(changes)
+            self._keep(changes)
         new = self._suggest(after)
         if changes and changes.state is State.ASKING and old:
             changes = ask_both(changes, old, new.answerer, lambda: self._goes_on(new))
-            self.history.put(changes)
+            self._keep(changes)
         if changes and self._on_changes:
             self._on_changes(changes)
+
+    def _keep(self, changes: Changes) -> None:
+        self._told = changes
+        self.history.put(changes)
 
     def _suggest(self, edition: Edition) -> Edition:
         """Finds out which questions the index answers, unless that was done, and serves them; the edition that has them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ingest.document import Block, Document, Unit
@@ -67,7 +67,7 @@ class Evidence:
         self.documents = documents
         self.said = said
         self.ranking = index.rank(question.resolved, documents)
-        fresh = [hit for hit in _once_each(index, self.ranking.hits) if (hit.document.id, hit.unit.span) not in said]
+        fresh = [hit for hit in _once_each(index, self.ranking.hits, documents) if (hit.document.id, hit.unit.span) not in said]
         scored = [_score(question, hit) for hit in fresh[:READ]]
         self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))
 
@@ -144,13 +144,15 @@ def by_document(ranked: Iterable[Scored]) -> dict[str, list[Scored]]:
     return found
 
 
-def _once_each(index: Index, hits: Iterable[UnitHit]) -> Iterator[UnitHit]:
-    """The units without those that only say again what a better one of another document says in the same words."""
+def _once_each(index: Index, hits: Iterable[UnitHit], documents: frozenset[str] | None) -> Iterator[UnitHit]:
+    """The units, those that say the same in the same words once: of the first article that does, so that a copy of an article adds no voice."""
     told: set[tuple[str, int]] = set()
     for hit in hits:
         if hit.key not in told:
-            told.update((document.id, unit) for document, unit in index.twins_of(*hit.key))
-            yield hit
+            twins = [(document, unit) for document, unit in index.twins_of(*hit.key) if documents is None or document.id in documents]
+            told.update((document.id, unit) for document, unit in twins)
+            document, number = min([(hit.document, hit.number), *twins], key=lambda each: each[0].id)
+            yield replace(hit, document=document, number=number)
 
 
 def _score(question: Question, hit: UnitHit) -> Scored:

@@ -52,19 +52,19 @@ def asked_kind(question: str) -> Kind | None:
 
 def shows(kind: Kind, text: str) -> bool:
     """Whether `text` holds a value of that kind; a count is a number that is no amount, share, duration or year."""
-    return bool(SHOWN[kind].search(_of_kind(kind, text)))
+    return bool(SHOWN[kind].search(counted_in(kind, text)))
 
 
 def values(kind: Kind, text: str) -> frozenset[str]:
     """The values of that kind in a form that is one for all spellings: "USD 93,600" and "$93.6k" are "93600", "two years" and "2 yrs" "2 y"."""
-    return frozenset(_plain(kind, match[0]) for match in SHOWN[kind].finditer(_of_kind(kind, text)))
+    return frozenset(_plain(kind, match[0]) for match in SHOWN[kind].finditer(counted_in(kind, text)))
 
 
-def _of_kind(kind: Kind, text: str) -> str:
-    """The text; for counts without the values of other kinds."""
+def counted_in(kind: Kind, text: str) -> str:
+    """The text, as long as it was; for counts with blanks for the values of other kinds."""
     if kind is Kind.COUNT:
         for other in (Kind.MONEY, Kind.PERCENT, Kind.DURATION, Kind.YEAR):
-            text = SHOWN[other].sub(" ", text)
+            text = SHOWN[other].sub(lambda match: " " * len(match[0]), text)
     return text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from retrieval.copies import said
 from service.answers.answering import Answer, Answerer
 from service.changes.report import AnswerChange, Told
 
@@ -17,18 +18,21 @@ def questions_of(before: Answerer, after: Answerer) -> list[str]:
 
 
 def changed_answers(before: Answerer, after: Answerer, questions: Sequence[str], go_on: Callable[[], bool]) -> Iterator[AnswerChange]:
-    """The questions whose answers differ in what is stated or by which article, as long as `go_on` says so."""
+    """The questions whose answers state something else now, as long as `go_on` says so.
+
+    Another order is no change, nor is the same statement cited from more articles, or from another one that makes it, too.
+    """
     for question in questions:
         if not go_on():
             return
         was, now = _told(before.ask(question)), _told(after.ask(question))
-        if set(was) != set(now):
-            lost, gained = (tuple(each for each in these if each not in others) for these, others in ((was, now), (now, was)))
+        if was.keys() != now.keys():
+            lost, gained = (tuple(told for key, told in these.items() if key not in others) for these, others in ((was, now), (now, was)))
             yield AnswerChange(question, bool(was), bool(now), lost, gained)
 
 
-def _told(answer: Answer) -> list[Told]:
-    """The statements of an answer, once each."""
+def _told(answer: Answer) -> dict[str, Told]:
+    """The statements of an answer by what they say, whatever their quotation marks and dashes."""
     title = {citation.n: citation.document.title for citation in answer.citations}
     told = (Told(each.text, tuple(sorted({title[n] for n in each.citations}))) for each in answer.statements.values())
-    return list(dict.fromkeys(told))
+    return {said(each.text): each for each in told}

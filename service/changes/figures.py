@@ -11,7 +11,9 @@ from rapidfuzz import fuzz
 from ingest.document import Document, Unit
 from service.changes.report import FigureChange, article_of
 
-FIGURE = re.compile(r"[$\u20ac\u00a3\u20b9\u00a5]?\d[\d,.]*(?:\s?%|\s?[kKmM]\b|\s(?:percent|per cent)\b)?")
+_ONE = r"(?:\b(?:USD|EUR|GBP|INR)\s?)?[$\u20ac\u00a3\u20b9\u00a5]?\d[\d,.]*(?:\s?%|\s?[kKmM]\b|\s(?:percent|per cent)\b)?"
+FIGURE = re.compile(rf"{_ONE}(?:\s?[-\u2013\u2014]\s?{_ONE})?")  # or a range
+YEAR = re.compile(r"(?:19|20)\d\d")
 ALIKE = 80.0  # percent of likeness (rapidfuzz) of two statements without their figures from which one is the other's successor
 
 
@@ -54,9 +56,13 @@ def _successors_of(reading: str, unit: Unit, gone: list[Figured], before: Docume
 
 def _change(before: Document, earlier: Figured, after: Document, now: Figured) -> FigureChange:
     was, became = FIGURE.findall(earlier[0]), FIGURE.findall(now[0])
-    lost = [figure.rstrip(".,") for figure in was if figure not in became]
-    gained = [figure.rstrip(".,") for figure in became if figure not in was]
+    lost, gained = _beside(was, became), _beside(became, was)
     return FigureChange(article_of(after), ", ".join(lost), ", ".join(gained), earlier[0], now[0], now[1].span.start, now[1].span.end)
+
+
+def _beside(these: list[str], others: list[str]) -> list[str]:
+    """The figures that the others have not, years last: they say when, not how much."""
+    return sorted((figure.rstrip(".,") for figure in these if figure not in others), key=lambda figure: bool(YEAR.fullmatch(figure)))
 
 
 def _mask(reading: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from retrieval.store import write_durably
-from service.changes.report import Changes
+from service.changes.report import Changes, State
 
 KEPT = 20
 
@@ -28,7 +29,14 @@ class History:
             return ()
 
     def put(self, report: Changes) -> None:
-        """Keeps a report: a new one first, one that was kept before (the same time) in its place."""
-        others = [each for each in self.all() if each.at != report.at]
+        """Keeps a report: a new one first, one that was kept before (the same time) in its place.
+
+        An earlier one for which questions were being asked is overtaken: it will get no further.
+        """
+        others = [_ended(each) if each.at < report.at else each for each in self.all() if each.at != report.at]
         ordered = sorted([report, *others], key=lambda each: each.at, reverse=True)
         write_durably(self._path, _REPORTS.dump_json(tuple(ordered[:KEPT])))
+
+
+def _ended(report: Changes) -> Changes:
+    return replace(report, state=State.OVERTAKEN) if report.state is State.ASKING else report

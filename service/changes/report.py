@@ -74,11 +74,13 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What a new or changed article and another one say differently about one thing."""
+    """What a new or changed article and another one say differently about one thing, and the figure of each, as it is shown."""
 
     about: str
     new: Quote
     old: Quote
+    new_figure: str = ""
+    old_figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Changes:
     changed: tuple[Article, ...] = ()
     removed: tuple[Article, ...] = ()
     renamed: tuple[Renamed, ...] = ()
+    returned: tuple[Article, ...] = ()  # older versions that are asked again, since the newer one went
     failed: tuple[Failure, ...] = ()
     figures: tuple[FigureChange, ...] = ()
     repeats: tuple[Repeat, ...] = ()

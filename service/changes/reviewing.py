@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from ingest.document import Document
 from retrieval import Index, IndexFolder, Manifest
+from retrieval.copies import SAME, find_copies, signatures
 from retrieval.errors import IndexDamaged
 from retrieval.lineage import version_of
 from service.answers.answering import Answerer
@@ -18,8 +20,6 @@ from service.changes.history import History
 from service.changes.report import Article, Changes, Contradiction, Renamed, Repeat, State, article_of
 from service.ingesting import Report
 
-MOST_COMPARED = 20  # new and changed articles whose figures are compared with the others': a second or two each
-
 
 def is_news(report: Report, history: History) -> bool:
     """Whether an ingest changed the index, or other files failed than the last time."""
@@ -27,28 +27,63 @@ def is_news(report: Report, history: History) -> bool:
     return bool(report.published) or set(report.scan.failed) != set(last.failed if last else ())
 
 
-def review(report: Report, folder: IndexFolder, after: Index, before: str | None) -> Changes:
-    """What an ingest means as far as the articles tell it; `before` is the version of the index that there was."""
+def review(report: Report, folder: IndexFolder, after: Index, before: Index | None) -> Changes:
+    """What an ingest means as far as the articles tell it; `before` is the index that there was, where it can still be opened."""
     scan = report.scan
     old = _documents(folder, report.before, {*scan.changed, *scan.removed})
     now = {document.id: document for document in after.generation.documents}
     moved = dict(scan.renamed)
-    fresh = [now[name] for name in (*scan.added, *scan.changed) if name not in moved.values()]
+    moved |= _moved(
+        [old[name] for name in scan.removed if name in old and name not in moved], [now[name] for name in scan.added if name not in moved.values()]
+    )
+    added = [name for name in scan.added if name not in moved.values()]
+    removed = [name for name in scan.removed if name not in moved]
+    edited = {new: old[name] for name, new in moved.items() if name in old and old[name].version != now[new].version}
+    changed = (*scan.changed, *edited)
+    fresh = [now[name] for name in (*added, *changed)]
+    versions = old | edited
+    earlier = {document.id: was for document in fresh if (was := versions.get(document.id) or _replaced_by(document.id, after, now))}
     return Changes(
         at=_now(),
-        before=before,
+        before=version_of(report.before) if report.before else None,
         after=after.version,
         articles=len(now),
-        added=tuple(article_of(now[name]) for name in scan.added if name not in moved.values()),
-        changed=tuple(article_of(now[name]) for name in scan.changed),
-        removed=tuple(article_of(old[name]) for name in scan.removed if name in old and name not in moved),
-        renamed=tuple(Renamed(article_of(now[name]), old[was].source) for was, name in scan.renamed if was in old),
+        added=tuple(article_of(now[name]) for name in added),
+        changed=tuple(article_of(now[name]) for name in changed),
+        removed=tuple(article_of(old[name]) for name in removed if name in old),
+        renamed=tuple(Renamed(article_of(now[name]), old[was].source) for was, name in moved.items() if was in old),
+        returned=tuple(article_of(now[name]) for name in sorted(_returned(before, after) - {document.id for document in fresh})),
         failed=scan.failed,
-        figures=tuple(change for document in fresh if document.id in old for change in changed_figures(old[document.id], document)),
+        figures=tuple(change for document in fresh if document.id in earlier for change in changed_figures(earlier[document.id], document)),
         repeats=_repeats(after, now, {document.id for document in fresh}),
-        contradictions=tuple(_contradictions(after, fresh)) if report.before and report.published else (),
-        state=State.ASKING if report.published and report.before else State.COMPLETE,
+        contradictions=_contradictions(after, fresh, earlier),
+        state=State.ASKING if report.before and (fresh or removed) else State.COMPLETE,
     )
+
+
+def _moved(removed: Sequence[Document], added: Sequence[Document]) -> dict[str, str]:
+    """The added article that each removed one became, by id, where most of what they say is the same: a file renamed and edited."""
+    every = [*removed, *added]
+    likenesses = find_copies(every, [signatures(document) for document in every]).likenesses if removed and added else ()
+    pairs = [each for each in likenesses if each.share >= SAME and each.first < len(removed) <= each.second]
+    found: dict[str, str] = {}
+    for each in sorted(pairs, key=lambda pair: -pair.share):
+        was, became = every[each.first].id, every[each.second].id
+        if was not in found and became not in found.values():
+            found[was] = became
+    return found
+
+
+def _replaced_by(name: str, after: Index, now: Mapping[str, Document]) -> Document | None:
+    """The older version that a document replaces, of several the one most like it."""
+    shares = {other: share for one, two, share in after.likenesses for this, other in ((one, two), (two, one)) if this == name}
+    replaced = [older for older, newer in after.superseded.items() if newer == name]
+    return now[max(replaced, key=lambda older: (shares.get(older, 0.0), older))] if replaced else None
+
+
+def _returned(before: Index | None, after: Index) -> set[str]:
+    """The articles that had a newer version and have none any more."""
+    return {name for name in (before.superseded if before else ()) if name in after.by_id}
 
 
 def _repeats(after: Index, now: Mapping[str, Document], fresh: Collection[str]) -> tuple[Repeat, ...]:
@@ -61,12 +96,19 @@ def _repeats(after: Index, now: Mapping[str, Document], fresh: Collection[str]) 
     return tuple(found)
 
 
-def _contradictions(after: Index, fresh: Sequence[Document]) -> Iterator[Contradiction]:
-    """What the new and changed articles say otherwise than the others; articles that are copies of each other never do."""
-    for document in fresh[:MOST_COMPARED]:
-        alike = frozenset(name for one, other, _ in after.likenesses for name in (one, other) if document.id in (one, other))
-        if document.id in after.by_id:
-            yield from contradictions(after.by_id[document.id], after, alike)
+def _contradictions(after: Index, fresh: Sequence[Document], earlier: Mapping[str, Document]) -> tuple[Contradiction, ...]:
+    """What the new and changed articles say otherwise than the others, and did not say in their version before."""
+    alike: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other, _ in after.likenesses:
+        alike[one].add(other)
+        alike[other].add(one)
+    known = {document.id: _readings(earlier.get(document.id)) for document in fresh}
+    return tuple(contradictions(known, after, alike))
+
+
+def _readings(document: Document | None) -> frozenset[str]:
+    """Every statement of a document, with its context."""
+    return frozenset(unit.reading(document.text) for unit in document.units) if document else frozenset()
 
 
 def take_back(folder: IndexFolder) -> Changes:

@@ -14,6 +14,7 @@ from service.ingesting import Report
 from service.intake import Intake
 
 MOST_LISTED = 20  # articles
+MOST_TOLD = 3  # entries of each kind that the report's meaning tells; 'careercite changes' tells more
 
 
 def ingest(
@@ -41,11 +42,11 @@ def ingest(
     with explained():
         intake = open_intake(settings_from(corpus_dir=corpus, data_dir=data))
         report = run_ingest(intake, rebuild=rebuild, force=force, quiet=as_json)
-        changes = intake.finish() if report.published or report.scan.failed else None
+        changes = intake.finish()
     if as_json:
         print_json(_report_fields(report) | {"changes": changes_fields(changes) if changes else None})
     elif changes:
-        print_changes(changes, articles=False)
+        print_changes(changes, MOST_TOLD, articles=False)
     if report.scan.failed:
         raise typer.Exit(FAILED)
 
