@@ -22,9 +22,10 @@ from service.ingesting import Report
 
 
 def is_news(report: Report, history: History) -> bool:
-    """Whether an ingest changed the index, or other files failed than the last time."""
+    """Whether an ingest changed the index, or other files failed than the last time; of one that is being written that is not known yet."""
     last = next(iter(history.all()), None)
-    return bool(report.published) or set(report.scan.failed) != set(last.failed if last else ())
+    before = {failure for failure in (last.failed if last else ()) if failure.source not in report.scan.waiting}
+    return bool(report.published) or set(report.scan.failed) != before
 
 
 def review(report: Report, folder: IndexFolder, after: Index, before: Index | None) -> Changes:
