@@ -1,13 +1,16 @@
 """Ingests and what they mean, with the real model: versions, copies, figures, disagreements, answers, undo."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 
+from ingest import scan_corpus
 from retrieval import Index
 from service.answers import Answerer
+from service.changes.history import History
 from service.changes.report import State
-from service.changes.reviewing import ask_both, take_back
+from service.changes.reviewing import ask_both, is_news, take_back
 from service.intake import Intake
 from service.library import Library
 
@@ -118,6 +121,15 @@ def test_a_file_that_fails_is_news_once_and_its_end_again(desk, guide):
     desk.take("empty.md")
     report = desk.ingest()
     assert (report.failed, report.before, report.state) == ((), report.after, State.COMPLETE)
+
+
+def test_a_failing_file_that_is_being_written_again_is_no_news(desk, guide):
+    desk.put("bees.md", guide())
+    desk.put("empty.md", "")
+    desk.ingest()
+    scan = scan_corpus(desk.corpus, desk.folder.manifest().versions, ledger=desk.folder.ledger(), settled=3600)
+    assert scan.waiting == ("bees.md", "empty.md")
+    assert not is_news(SimpleNamespace(scan=scan, published=None), History(desk.folder.data_dir))
 
 
 def test_an_undo_is_reported(desk, guide, write):
