@@ -124,7 +124,10 @@ def _with_one_address(documents: Sequence[Document]) -> Iterator[tuple[int, int]
 
 def _address(url: str | None) -> str:
     """Host, path and query of a page, without what only counts its readers; "" for the front page of a site, which is no article."""
-    parts = urlsplit(url or "")
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:  # a broken address is none
+        return ""
     path = parts.path.rstrip("/")
     query = "&".join(sorted(each for each in parts.query.split("&") if each and not each.lower().startswith(COUNTED)))
     return f"{parts.netloc.lower().removeprefix('www.')}{path}?{query}" if parts.netloc and (path or query) else ""

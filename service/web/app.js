@@ -4,7 +4,7 @@ import { $, articleFacts, button, dateWords, digestWords, el, joined, soft } fro
 import { showArticle, showInstead, showQuote } from "/static/source.js";
 
 const wide = matchMedia("(min-width: 60rem)");
-const [HISTORY_LIMIT, TIMEOUT_MS, ARTICLES_SHOWN, SOURCES_SHOWN] = [20, 60000, 6, 4];
+const [HISTORY_LIMIT, TIMEOUT_MS, ARTICLES_SHOWN, SOURCES_SHOWN, TRIES, TRY_AGAIN_MS] = [20, 60000, 6, 4, 30, 2000];
 const state = {
   history: [],      // answered questions, oldest first
   request: null,    // AbortController of the question under way
@@ -47,11 +47,20 @@ async function loadArticles() {
     const { documents, suggestions = [] } = await api("/api/documents");
     const first = suggested("h2", "Questions to try", suggestions);
     $("articles").replaceChildren(...(documents.length ? [...first, ...articleList(documents)] : [el("h2", {}, "No articles yet"),
-      el("p", {}, "There is nothing to answer from. Put articles into the corpus folder as Markdown (.md) or plain text (.txt) files, "
-        + "restart the service, then load this page again.")]));
+      el("p", {}, "There is nothing to answer from. Put articles (.txt .md .html .pdf .docx) into the corpus folder and run "
+        + "'careercite ingest', then load this page again.")]));
+    if (documents.length && !suggestions.length) addSuggestions(TRIES);
   } catch (error) {
     $("articles").replaceChildren(...failure(error.message, "Load the articles again", loadArticles));
   }
+}
+
+// After a first ingest the service is still finding out what it can be asked.
+async function addSuggestions(tries) {
+  await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+  const { suggestions = [] } = await api("/api/documents").catch(() => ({}));
+  if (suggestions.length) $("articles").prepend(...suggested("h2", "Questions to try", suggestions));
+  else if (tries > 1) addSuggestions(tries - 1);
 }
 
 const articleItem = (doc) => el("li", {},

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,6 +61,15 @@ class Server:
         self.process.stderr.close()
         self.start(self.address.rpartition(":")[2])
 
+    def wait_for_suggestions(self):
+        """Returns when the service has found out what it can be asked."""
+        for _ in range(600):
+            with urllib.request.urlopen(f"{self.address}/api/documents") as reply:
+                if json.load(reply)["suggestions"]:
+                    return
+            time.sleep(0.1)
+        pytest.fail("the service suggests nothing")
+
     @contextmanager
     def down(self):
         """No server for a while, then one at the same address again."""
@@ -106,15 +117,24 @@ class Asked:
 
 
 @pytest.fixture(scope="session")
-def asked(request, serve, tmp_path_factory):
+def asked_sets():
+    """The sets that were asked so far, by name."""
+    return {}
+
+
+@pytest.fixture
+def asked(request, serve, tmp_path_factory, asked_sets):
     """The set of the test's parameter: ingested, served and asked once for all tests."""
-    folder, path = (SETS | EXTRA)[request.param]
-    questions = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    with serve(tmp_path_factory.mktemp(request.param), "--corpus", str(folder)) as server:
-        service = over_http(server.address)
-        turns = [(question["question"], question.get("history", [])) for question in questions]
-        replies = {json.dumps([text, *history]): service.ask(text, history) for text, history in turns}
-        return Asked(request.param, questions, replies, {each.id: service.document(each.id) for each in service.documents()})
+    name = request.param
+    if name not in asked_sets:
+        folder, path = (SETS | EXTRA)[name]
+        questions = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        with serve(tmp_path_factory.mktemp(name), "--corpus", str(folder)) as server:
+            service = over_http(server.address)
+            turns = [(question["question"], question.get("history", [])) for question in questions]
+            replies = {json.dumps([text, *history]): service.ask(text, history) for text, history in turns}
+            asked_sets[name] = Asked(name, questions, replies, {each.id: service.document(each.id) for each in service.documents()})
+    return asked_sets[name]
 
 
 @pytest.fixture(scope="module")

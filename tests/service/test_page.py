@@ -81,6 +81,7 @@ def folder(tmp_path_factory, articles):
 @pytest.fixture(scope="module")
 def server(folder, serve):
     with serve(folder) as started:
+        started.wait_for_suggestions()
         yield started
 
 

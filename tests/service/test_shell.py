@@ -63,7 +63,7 @@ def test_first_run_reports_what_was_read_and_the_next_finds_nothing_new(tmp_path
     assert "read nursing.txt: Registered Nurse vs Nurse Practitioner" in first.stderr
     assert "failed empty.txt: the file is empty" in first.stderr
     assert "failed picture.png: no reader for '.png'" in first.stderr
-    assert "kept out of answers: 1 x metadata" in first.stderr
+    assert re.search(r"kept out of answers: .*metadata 1", first.stderr)
     second = run("ingest", "--json", cwd=tmp_path)
     fields = json.loads(second.stdout)
     assert (fields["added"], fields["changed"], fields["published"], fields["embedded"]) == ([], [], False, 0)

@@ -18,7 +18,9 @@ from ingest import UnitKind, read_document
 from ingest.headings import TAG
 from service.app import build_app
 from service.extraction import read_blocks, summarise
+from service.intake import Intake
 from service.library import Library
+from service.settings import Settings
 
 COMMAND = [sys.executable, "-m", "service.cli", "show"]
 BADGES = """What an engineer of windmills does all year
@@ -139,9 +141,9 @@ def test_an_article_cannot_steer_the_terminal(tmp_path):
 def test_json_has_the_fields_of_the_http_interface(articles, built, encoder, tmp_path):
     done = run(articles / "nursing.txt", "--json", cwd=tmp_path)
     fields = json.loads(done.stdout)
-    library = Library(built[0], encoder)
-    library.refresh()
-    with TestClient(build_app(library, 1.0)) as client:
+    intake = Intake(tmp_path, built[0], encoder, Library(built[0], encoder))
+    intake.library.refresh()
+    with TestClient(build_app(intake, Settings(_env_file=None))) as client:
         served = client.get(f"/api/documents/{fields['id']}").json()
     assert {name: fields[name] for name in served} == served
     assert set(fields) - set(served) == {"read_from", "title_span", "names", "summary"}
@@ -173,7 +175,7 @@ def test_a_file_goes_before_the_article_of_the_index(articles, index, tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("nowhere.txt", None, "there is no file 'nowhere.txt', and no index in '.careercite' to look for it: name a file (.markdown .md"),
+        ("nowhere.txt", None, "there is no file 'nowhere.txt', and no index in '.careercite' to look for it: name a file (.docx .htm"),
         ("nowhere.txt", "index", "and no article of this id or source in the index"),
         ("nowhere.txt", "index", "or an article that 'careercite status' lists"),
         (".", None, "'.' is a folder: name one file in it"),

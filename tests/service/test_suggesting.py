@@ -46,18 +46,25 @@ A welder needs these skills: steady hands, good eyes and patience.
 """
 
 
-@pytest.fixture(scope="module", params=CORPORA)
-def answerer(request, tmp_path_factory, articles, encoder, take_in):
-    """An answerer of one of the article sets of this repository."""
-    folder = tmp_path_factory.mktemp("suggesting")
-    shutil.copytree(articles.parent.parent / request.param, folder / "articles", ignore=shutil.ignore_patterns("*.jsonl", "facts"))
-    if request.param == "corpus":
-        assert sorted(path.suffix for path in (folder / "articles").iterdir()) == [".md"] * 4
-    index = IndexFolder(folder / "data")
-    take_in(folder / "articles", index)
-    made = Answerer(Index(index.open(), encoder))
-    assert len(made.index.suggestions) >= CORPORA[request.param]
-    return made
+@pytest.fixture(scope="module")
+def answerers():
+    """The answerers that were made so far, by the folder of their articles."""
+    return {}
+
+
+@pytest.fixture(params=CORPORA)
+def answerer(request, tmp_path_factory, articles, encoder, take_in, answerers):
+    """An answerer of one of the article sets of this repository, made once."""
+    if request.param not in answerers:
+        folder = tmp_path_factory.mktemp("suggesting")
+        shutil.copytree(articles.parent.parent / request.param, folder / "articles", ignore=shutil.ignore_patterns("*.jsonl", "facts"))
+        if request.param == "corpus":
+            assert sorted(path.suffix for path in (folder / "articles").iterdir()) == [".md"] * 4
+        index = IndexFolder(folder / "data")
+        take_in(folder / "articles", index)
+        answerers[request.param] = Answerer(Index(index.open(), encoder))
+        assert len(answerers[request.param].index.suggestions) >= CORPORA[request.param]
+    return answerers[request.param]
 
 
 @pytest.fixture(scope="module")
