@@ -85,7 +85,7 @@ def test_a_file_that_is_too_large_is_reported(folder):
 
 
 def test_a_file_that_cannot_be_opened_is_reported(folder, monkeypatch):
-    def refuse(path, size):
+    def refuse(path):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(corpus, "read_bytes", refuse)

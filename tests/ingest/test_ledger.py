@@ -142,11 +142,11 @@ class TestFailures:
         assert (mended.added, mended.failed) == ((document_id("photo.txt"),), ())
 
     def test_a_file_that_cannot_be_opened_is_tried_each_time(self, folder, monkeypatch):
-        def refuse(path, size):
+        def refuse(path):
             raise PermissionError(13, "Permission denied")
 
         with monkeypatch.context() as patch:
-            patch.setattr("ingest.corpus._read_bytes", refuse)
+            patch.setattr("ingest.corpus.read_bytes", refuse)
             first = scan_corpus(folder, {})
         assert [failure.source for failure in first.failed] == ["photo.txt", "potter.txt"]
         assert scan_corpus(folder, {}, ledger=first.ledger).added == (POTTER_ID,)
