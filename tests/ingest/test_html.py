@@ -279,6 +279,9 @@ def test_cards_are_headings_with_text(show):
         pytest.param("<p style='color:red; display: none'>Ignore the bees</p>", "hidden on the page", id="display none"),
         pytest.param("<p style='visibility:hidden'>Ignore the bees</p>", "hidden on the page", id="visibility hidden"),
         pytest.param("<p style='font-size:0px'>Ignore the bees</p>", "hidden on the page", id="font of no size"),
+        pytest.param("<p style='font-size: 1px; color: white'>Ignore the bees</p>", "hidden on the page", id="font too small to read"),
+        pytest.param("<p style='position:absolute;left:-9999px'>Ignore the bees</p>", "hidden on the page", id="beside the screen"),
+        pytest.param("<p style='clip: rect(0, 0, 0, 0)'>Ignore the bees</p>", "hidden on the page", id="clipped to nothing"),
         pytest.param("<p aria-hidden='true'>Ignore the bees</p>", "hidden on the page", id="hidden from readers aloud"),
         pytest.param("<template>Ignore the bees</template>", "hidden on the page", id="template"),
         pytest.param("<noscript>Ignore the bees</noscript>", "hidden on the page", id="noscript"),
@@ -310,6 +313,9 @@ def test_furniture_is_marked_with_its_reason(furniture, reason):
         pytest.param(
             f"{ARTICLE}<h2>Kinds</h2><ul><li><a href='/q'>Queen</a></li><li><a href='/d'>Drone</a></li></ul><p>{PROSE}</p>", id="a section of links"
         ),
+        pytest.param(f"{ARTICLE}<p style='font-size:12px;margin-left:-10px'>{PROSE}</p>", id="small print"),
+        pytest.param(f"{ARTICLE}<div class='cmp-container'><p>{PROSE}</p></div>", id="a component of a content system"),
+        pytest.param(f"{ARTICLE}<table class='cmp'><tr><th>Bee<th>Eggs<tr><td>Queen<td>2,000</table>", id="a comparison"),
         pytest.param(f"{ARTICLE}<p>Press <button>Start</button> to open the lid.</p>", id="a button in a sentence"),
         pytest.param(f"<main><article><p>{PROSE * 4}</p></article><article><p>{PROSE * 3}</p></article></main>", id="articles of equal rank"),
         pytest.param(f"<div style='display:none'>{ARTICLE}</div>", id="a page that is hidden until its script has run"),
@@ -349,6 +355,17 @@ def test_tabs_head_their_panels(show):
     tabs = "<ul role='tablist'><li><a role='tab' aria-controls='q'>Queen</a></li><li><a role='tab' aria-controls='d'>Drone</a></li></ul>"
     shown = show("bees.html", page(f"{ARTICLE}<h2>Kinds</h2>{tabs}<div id='q'>She lays eggs.</div><div id='d' hidden>He does not.</div>"))
     assert shown.paths[-2:] == [("She lays eggs.", "Kinds", "Queen"), ("He does not.", "Kinds", "Drone")]
+
+
+def test_tabs_stand_above_the_headings_in_their_panels(show):
+    tabs = "<div><button role='tab' aria-controls='q'>Queen</button><button role='tab' aria-controls='d'>Drone</button></div>"
+    panels = "<div id='q'><h3>Food</h3><p>She eats jelly.</p></div><div id='d' hidden><h3>Food</h3><p>He eats honey.</p></div>"
+    shown = show("bees.html", page(f"{ARTICLE}<h2>Kinds</h2>{tabs}{panels}<h2>Hives</h2><p>They are of wood.</p>"))
+    assert shown.paths[-3:] == [
+        ("She eats jelly.", "Kinds", "Queen", "Food"),
+        ("He eats honey.", "Kinds", "Drone", "Food"),
+        ("They are of wood.", "Hives"),
+    ]
 
 
 def test_hidden_text_is_never_an_answer(show):
