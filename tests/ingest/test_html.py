@@ -368,6 +368,23 @@ def test_tabs_stand_above_the_headings_in_their_panels(show):
     ]
 
 
+def test_typed_bullets_are_items(show):
+    bullets = "<p>You need:<br>\u2022 a veil<br>\u2022a smoker</p><div>\u2022 <span>gloves</span></div>"
+    shown = show("bees.html", page(f"{ARTICLE}{bullets}<p>All of it is sold in spring.</p>"))
+    assert shown.paths[-1] == ("All of it is sold in spring.",)
+    assert [said for said in ("a veil", "a smoker", "gloves") if f"- {said}\n" in shown.document.text] == ["a veil", "a smoker", "gloves"]
+
+
+def test_a_teaser_above_a_wall_is_refused():
+    with pytest.raises(UnreadableFile, match="sign in"):
+        read_html(page(f"<h1>Keeping bees</h1><p>{PROSE}</p><div><h2>Log in to continue reading</h2><p>This is for members.</p></div>"))
+
+
+def test_the_name_behind_the_title_is_the_publisher_whatever_the_dash():
+    head = "<title>Keeping bees - a guide - Hive Weekly</title>"
+    assert read_html(page(f"<h2>Keeping bees \u2013 a guide</h2><p>{PROSE * 3}</p>", head)).metadata.publisher == "Hive Weekly"
+
+
 def test_hidden_text_is_never_an_answer(show):
     shown = show("bees.html", page(f"{ARTICLE}<p style='display:none'>Beekeepers earn a million dollars.</p>"))
     assert "million" in shown.document.text
