@@ -31,7 +31,7 @@ def write_paragraph(canvas: Canvas, written: str, *, bold: bool, headed: bool) -
     elif bold and content.rstrip()[-1:] not in ".:,;" and len(content.split()) <= LONGEST_BOLD_HEADING:
         canvas.line(LineKind.HEADING, content, level=BOLD_HEADING_LEVEL)
     else:
-        canvas.line(paragraph_kind(content) if headed else shape(content.strip()), content)
+        canvas.line(paragraph_kind(content) if headed and not _is_led_in(canvas) else shape(content.strip()), content)
 
 
 def _write_bulleted(canvas: Canvas, written: str, *, bold: bool, headed: bool) -> None:
@@ -67,6 +67,12 @@ def paragraph_kind(content: str) -> LineKind:
     """The shape of a paragraph that is no heading, however short it is."""
     kind = shape(content.strip())
     return LineKind.TEXT if kind is LineKind.SHORT else kind
+
+
+def _is_led_in(canvas: Canvas) -> bool:
+    """Whether the lines above are a lead-in and nothing but short lines: then a short one is an item, whatever element a page makes it of."""
+    above = next((line for line in reversed(canvas.lines) if line.kind is not LineKind.SHORT), None)
+    return above is not None and above.kind is LineKind.LEAD
 
 
 def _tabbed(written: str) -> list[list[str]]:

@@ -37,6 +37,7 @@ ARTICLE = "Work on a Ferry\n\nA deckhand ties the ropes.\n{}\nThe ferry leaves a
         ("By Ola Berg · Updated May 2024 · 5 min read", "about the page"),
         ("5 minute read", "about the page"),
         ("Photo by Ola Berg", "about the page"),
+        ("A deckhand ties a knot. Photo: Quay Pictures/Ola Berg", "about the page"),
         ("Posted on March 11, 2024 by Ola Berg", "about the page"),
         ("Last revised 14 June 2021", "about the page"),
         ("Ola Berg, 12 May 2024", "about the page"),

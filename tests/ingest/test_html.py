@@ -6,7 +6,7 @@ import warnings
 import pytest
 
 from ingest import read_document
-from ingest.document import Metadata
+from ingest.document import BlockKind, Metadata
 from ingest.errors import UnreadableFile
 from ingest.lines import LineKind
 from ingest.readers.html import read_html
@@ -264,6 +264,8 @@ def test_cards_are_headings_with_text(show):
         pytest.param("<div class='post-social-links'>Send to a friend</div>", "sharing", id="social"),
         pytest.param("<div class='mysite-sidebar'>Tools on sale</div>", "sidebar", id="sidebar with a name before it"),
         pytest.param("<div class='Breadcrumbs__list'>Home > Bees</div>", "navigation", id="breadcrumbs in camel case"),
+        pytest.param("<div class='cta-box'>Find a hive near you</div>", "call to act", id="call to action"),
+        pytest.param("<p class='affiliate-disclosure'>We sell hives</p>", "about the page", id="disclosure"),
         pytest.param("<section class='comments-area'>First!</section>", "comments", id="comments"),
         pytest.param("<div class='ad-slot'>Buy</div>", "advertisement", id="advertisement"),
         pytest.param("<div class='related-posts'>On wasps</div>", "links to other pages", id="related by name"),
@@ -373,6 +375,13 @@ def test_typed_bullets_are_items(show):
     shown = show("bees.html", page(f"{ARTICLE}{bullets}<p>All of it is sold in spring.</p>"))
     assert shown.paths[-1] == ("All of it is sold in spring.",)
     assert [said for said in ("a veil", "a smoker", "gloves") if f"- {said}\n" in shown.document.text] == ["a veil", "a smoker", "gloves"]
+
+
+def test_short_boxes_below_a_lead_in_are_its_items(show):
+    boxes = "<div><div><svg></svg><div>Feed the colony</div></div><div><svg></svg><div>Empty the combs</div></div></div>"
+    shown = show("bees.html", page(f"{ARTICLE}<h2>Work</h2><p>Each week they:</p>{boxes}<p>{PROSE}</p>"))
+    lists = [block for block in shown.document.blocks if block.kind is BlockKind.LIST]
+    assert [part.span.of(shown.document.text) for block in lists for part in block.parts] == ["Each week they:", "Feed the colony", "Empty the combs"]
 
 
 def test_a_teaser_above_a_wall_is_refused():
