@@ -88,6 +88,8 @@ def test_plain_text_by_its_ending(show, source):
     ("source", "data", "error", "message"),
     [
         ("a.xls", b"x", UnknownFormat, f"no reader for '.xls' ({KNOWN})"),
+        ("a.doc", b"x", UnknownFormat, "no reader for '.doc': open it in a word processor and save it as .docx"),
+        ("a.mhtml", b"x", UnknownFormat, "no reader for '.mhtml': open it in a browser and save it as a web page, .html"),
         (
             "README",
             b"x",
