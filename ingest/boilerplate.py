@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from ingest import lexicon
 from ingest.document import Block, BlockKind, Span, UnitKind
@@ -25,19 +26,20 @@ FEWEST_CAPTION, LONGEST_CAPTION = 4, 30  # words
 LONGEST_STRAY = 10  # words of a line at the foot of a page
 RULED = "ruled line"  # told by `ingest.structure`
 REPEATED = "said again on the page"  # an entry of the table of contents, an image and its caption
+NUMBER_ABOVE = "number of a heading"
 LINKS = ("table of contents", "links to other pages")
 ADVERTS = ("call to act", "link to another page")
+UNMARKED = (LineKind.SHORT, LineKind.TEXT)
 FEWEST_LISTED = 3
 LISTED_HEADINGS = 0.6  # a list is a table of contents when this share of its items are headings of the document
 
 
 def mark_asides(text: str, lines: Sequence[Line], title: Span | None) -> list[Line]:
     """The lines, each unmarked one that is boilerplate by itself as an ASIDE, so that it neither heads nor joins anything."""
-    unmarked = (LineKind.SHORT, LineKind.TEXT)
-    repeated = _contents(text, lines) | _captions(text, lines)
+    repeated = _contents(text, lines) | _captions(text, lines) | _counted_headings(text, lines)
     return [
         replace(line, kind=LineKind.ASIDE)
-        if line.kind in unmarked and line.span != title and (number in repeated or _line_reason(line.span.of(text)))
+        if line.kind in UNMARKED and line.span != title and (number in repeated or _line_reason(line.span.of(text)))
         else line
         for number, line in enumerate(lines)
     ]
@@ -72,6 +74,15 @@ def _captions(text: str, lines: Sequence[Line]) -> set[int]:
         and said[number + 1].startswith(said[number])
     ]
     return {each for number in first for each in (number, number + 1) if len(said[each].split()) <= LONGEST_CAPTION}
+
+
+def _counted_headings(text: str, lines: Sequence[Line]) -> set[int]:
+    """The bare numbers that stand each on a line above a heading and count the headings up: "1", "Apply", "2", "Train"."""
+    found: list[int] = []
+    for number, (line, below) in enumerate(pairwise(lines)):
+        if below.kind is LineKind.HEADING and line.kind in UNMARKED and line.span.of(text).rstrip(".)") == str(len(found) + 1):
+            found.append(number)
+    return set(found) if len(found) > 1 else set()
 
 
 def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> list[Block]:
@@ -143,7 +154,8 @@ def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> 
         if reason := _match("section", content):
             return reason
     aside = block.kind is BlockKind.PARAGRAPH and not block.parts
-    return _line_reason(content) or (REPEATED if aside else "")
+    number = NUMBER_ABOVE if aside and content.rstrip(".)").isdecimal() else ""
+    return _line_reason(content) or number or (REPEATED if aside else "")
 
 
 def _is_metadata(text: str, block: Block) -> bool:

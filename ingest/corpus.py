@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ingest.document import Document
 from ingest.errors import CorpusMissing, IngestError
@@ -17,6 +17,11 @@ from ingest.reading import document_id, read_document
 LARGEST_FILE = 20_000_000  # bytes; an article is thousands of times smaller
 UPLOADED = "upload/"  # before the name of an uploaded article, in its source
 UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload", ".download")  # endings of editors' copies and of downloads under way
+
+PAGES = (".html", ".htm", ".xhtml")
+OF_PAGE = (  # how browsers end the name of that folder, in several languages
+    "_files", ".files", "-files", "_file", "-Dateien", "_fichiers", "_archivos", "_arquivos", "_bestanden", "-filer", "_pliki", "_soubory"
+)  # fmt: skip
 
 Progress = Callable[[int, int, str], None]  # files done, files in all, source
 
@@ -168,6 +173,11 @@ def is_passed_over(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower().endswith(UNFINISHED)
 
 
+def _is_of_page(folder: str, pages: Collection[str]) -> bool:
+    """Whether a browser made the folder beside a page that it saved: pictures, scripts and adverts of that page, no articles."""
+    return any(folder.endswith(ending) and folder.removesuffix(ending) in pages for ending in OF_PAGE)
+
+
 def _still_held(held: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> dict[str, str]:
     """What an undo took out and what is still as it was then; a file that has changed since is treated like any other from now on."""
     there = {source: outcomes[source] for source in held if source in outcomes}
@@ -177,14 +187,15 @@ def _still_held(held: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> dic
 def list_sources(folder: Path, apart: Collection[Path] = ()) -> tuple[list[str], list[str]]:
     """The regular files below `folder` as `/`-separated paths, sorted; nothing hidden or unfinished, no link that leads out of the folder.
 
-    What is in `apart` (resolved paths of files and folders) is left out. Files whose names cannot be written in UTF-8 come second, in a form
-    that can be.
+    What a browser saved beside a page ("pay_files" beside "pay.html") is passed over, and what is in `apart` (resolved paths of files and
+    folders). Files whose names cannot be written in UTF-8 come second, in a form that can be.
     """
     root = folder.resolve()
     found: list[str] = []
     unnamed: list[str] = []
     for where, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".") and Path(where, name) not in apart]
+        pages = {PurePosixPath(name).stem for name in names if name.lower().endswith(PAGES)}
+        folders[:] = [name for name in folders if not name.startswith(".") and Path(where, name) not in apart and not _is_of_page(name, pages)]
         for name in names:
             path = Path(where, name)
             if is_passed_over(name) or path in apart or not path.is_file() or (path.is_symlink() and not path.resolve().is_relative_to(root)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,10 +26,12 @@ DATE = (
 )
 UPDATED = re.compile(rf"\b(?:last )?(?:updated|modified|revised)(?: on)?:?\s*({DATE})", re.I)
 PUBLISHED = re.compile(rf"\b(?:published|posted)(?: on)?:?\s*({DATE})", re.I)
+DATELINE = re.compile(rf"^(?-i:[A-Z])[^.!?:]{{2,60}}\s*[,|\u00b7\u2013\u2014-]\s*({DATE})$", re.I)  # "Ola Berg, 12 May 2024"
 AUTHOR = re.compile(r"^(?i:written )?(?i:by):? ([A-Z][\w.'\u2019-]+(?: [A-Z][\w.'\u2019-]+){1,5})")
 BYLINE = re.compile(r"^(?:written |posted )?by [A-Z]|^(?:last )?(?:updated|published|posted|reviewed)\b|\bmin(?:ute)?s? read\b", re.I | re.M)
 NOTICE = re.compile(r"\bcookies?\b|\bjavascript\b|\bprivacy\b|\bour (?:\d+ )?partners\b", re.I)
 CRUMBS = re.compile(r"\w\s*(?:[>\u00bb\u203a/]|&gt;|&raquo;)\s+\w")  # "Home > Guides > Nursing"
+TAIL = re.compile(r"^(.{4,})\s+(?:\||\u2013|\u2014|-|\u00b7|\u00bb|::|\u2022)\s+([^|\u2013\u2014\u00b7\u00bb]{2,40})$")  # "Bees - The Hive"
 KEYS = {
     "author": re.compile(r"(authors?|written by|by)\s*:?$", re.I),
     "published": re.compile(r"(published|publication date|date|posted)\b.*$", re.I),
@@ -72,7 +74,7 @@ def from_lines(text: str, lines: Sequence[Line]) -> Metadata:
         for field, pattern in KEYS.items() if colon and value.strip() else ():
             if pattern.match(key.strip()) and len(value.split()) <= LONGEST_VALUE:
                 found.setdefault(field, value.strip())
-        for field, pattern in (("updated", UPDATED), ("published", PUBLISHED), ("author", AUTHOR)):
+        for field, pattern in (("updated", UPDATED), ("published", PUBLISHED), ("author", AUTHOR), ("published", DATELINE)):
             if match := pattern.search(content):
                 found.setdefault(field, match[1].strip())
     return Metadata(**{field: value for field, value in found.items() if field in KEYS})  # type: ignore[arg-type]
@@ -113,6 +115,14 @@ def find_title(text: str, lines: Sequence[Line], said: str | None = None) -> Spa
         if best is None or likely > best[0]:
             best = likely, line.span
     return best[1] if best else None
+
+
+def without_tail(metadata: Metadata, shown: str) -> Metadata:
+    """The metadata of a file that shows its title without the name of the site behind it: that name is the publisher's."""
+    parted = TAIL.match(metadata.title or "")
+    if parted and _fold(parted[1]) == _fold(shown):
+        return replace(metadata, title=" ".join(shown.split()), publisher=metadata.publisher or parted[2])
+    return metadata
 
 
 def _stated_title(text: str, lines: Sequence[Line], said: str) -> Span | None:

@@ -14,6 +14,7 @@ from ingest.headings import mark_headings
 from ingest.metadata import fallback_title, find_title
 from ingest.passages import make_passages
 from ingest.readers import reader_for
+from ingest.readers.rendering import Rendering
 from ingest.structure import read_blocks
 from ingest.subjects import Names, learn_names
 from ingest.units import make_units
@@ -29,7 +30,7 @@ def read_document(source: str, data: bytes) -> Document:
     if not text.strip():
         raise UnreadableFile("the file is empty: put the article's text into it, or remove it")
     title_span = find_title(text, rendering.lines, metadata.title)
-    learned = learn_names(text, f"{metadata.title or ''}\n{title_span.of(text) if title_span else ''}")
+    learned = learn_names(_article(rendering), f"{metadata.title or ''}\n{title_span.of(text) if title_span else ''}")
     names = Names(learned)
     lines = mark_headings(text, mark_asides(text, mark_grids(text, rendering.lines), title_span), names, title_span)
     blocks = mark_boilerplate(text, read_blocks(text, lines), title_span)
@@ -51,6 +52,13 @@ def read_document(source: str, data: bytes) -> Document:
         passages=tuple(make_passages(text, blocks, units)),
         names=learned,
     )
+
+
+def _article(rendering: Rendering) -> str:
+    """The text without what its reader knows for furniture: a card about another occupation, or a header on every page, names none of its own."""
+    dropped = [line.span for line in rendering.lines if line.dropped]
+    starts = [0, *(span.end for span in dropped)]
+    return "".join(rendering.text[start:end] for start, end in zip(starts, [*(span.start for span in dropped), len(rendering.text)], strict=True))
 
 
 def document_id(source: str) -> str:

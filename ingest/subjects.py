@@ -26,6 +26,13 @@ INTRODUCED = re.compile(
     r" (?:an?|the) ((?:[a-z]+ )?[a-z]+(?:er|or|ist|ian|smith|eer))(?= (?:do|earn|need|in|is|if|or|and|for|with|to|at)\b|['\u2019.,;:?!\n]|$)",
     re.I | re.M,
 )
+ALIAS = re.compile(  # "a vet technician (often shortened to vet tech)", "an aircraft mechanic, also called an airframe technician"
+    r"(?i:[,(]\s*(?:also|often|sometimes|commonly|usually|formerly|otherwise)\s+(?:called|known as|shortened to|named|referred to as)\s+)"
+    r"(?i:(?:an?|the)\s+)?"
+    r"([\w-]+(?: [\w-]+){0,3}?)\s*[,);.]"
+)
+COMPARED = re.compile(r"\s+(?:or|vs\.?|versus)\s+(?:an? )?", re.I)
+ENDS_TITLE = re.compile(r"\s*[:?|,(\u2013\u2014]|\s-\s")
 WORD = re.compile(r"[^\W_][\w+#&'\u2019-]*")
 FUNCTION_WORDS = frozenset(
     """
@@ -112,9 +119,12 @@ def learn_names(text: str, title: str = "") -> tuple[tuple[str, str], ...]:
     """
     counted = {**_titled(title, text), **_count_phrases(text)}
     kept = {phrase for phrase, count in counted.items() if not _absorbed(phrase, count, counted)}
+    kept |= _alone_in(text) | _introduced_in(text) | _compared_in(title, text)
     spellings: dict[str, str] = {}
-    for phrase in sorted(kept | _alone_in(text) | _introduced_in(text)):
-        _add(spellings, phrase, canonical_name(phrase))
+    for alias, name in sorted(_aliases(text, kept).items()):
+        _add(spellings, alias, name)
+    for phrase in sorted(kept):
+        _add(spellings, phrase, spellings.get(phrase) or canonical_name(phrase))
     for long, short in explained_abbreviations(text):
         last = singular(long.lower()).split()[-1]
         if is_head(last) and last not in lexicon.load("occupations")["degrees"].split():
@@ -208,10 +218,11 @@ def _count_phrases(text: str, fewest_lower_case: int = FEWEST_LOWER_CASE) -> dic
     """How often each candidate "modifiers head" phrase (2 to 4 words, singular, lower case) stands in `text`, above the thresholds."""
     capitalised: Counter[str] = Counter()
     anyhow: Counter[str] = Counter()
+    lowered = text.lower()
     for line in text.split("\n"):
         words = [(match[0], match.start(), match.end()) for match in WORD.finditer(line)]
         for i, (word, _, _) in enumerate(words):
-            if not is_head(singular(word.lower())):
+            if not _ends_name(singular(word.lower())):
                 continue
             for size in (2, 3, 4):
                 run = words[i - size + 1 : i + 1] if i >= size - 1 else []
@@ -220,7 +231,10 @@ def _count_phrases(text: str, fewest_lower_case: int = FEWEST_LOWER_CASE) -> dic
                 phrase = singular(" ".join(each[0].lower() for each in run))
                 anyhow[phrase] += 1
                 capitalised[phrase] += all(each[0][0].isupper() for each in run)
-    return {phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= fewest_lower_case}
+    frequent = {phrase: count for phrase, count in anyhow.items() if capitalised[phrase] >= FEWEST_CAPITALISED or count >= fewest_lower_case}
+    return {
+        phrase: count for phrase, count in frequent.items() if is_head(phrase.split()[-1]) or f"{phrase}s" in lowered
+    }  # "vet techs", not "big tech"
 
 
 def _titled(title: str, text: str) -> dict[str, int]:
@@ -228,6 +242,42 @@ def _titled(title: str, text: str) -> dict[str, int]:
     phrases = _count_phrases(title, fewest_lower_case=1)
     counted = {phrase: len(re.findall(rf"\b{re.escape(phrase)}s?\b", text, re.I)) for phrase in phrases}
     return {phrase: count for phrase, count in counted.items() if count >= FEWEST_CAPITALISED}
+
+
+def _compared_in(title: str, text: str) -> set[str]:
+    """The single head nouns that the title sets beside another occupation ("Librarian or archivist?") and the text names again."""
+    found = set()
+    for line in title.split("\n"):
+        sides = [singular(" ".join(side.lower().split())) for side in COMPARED.split(ENDS_TITLE.split(line)[0])]
+        if len(sides) > 1:
+            found |= {side for side in sides if is_head(side) and len(re.findall(rf"\b{re.escape(side)}s?\b", text, re.I)) > FEWEST_CAPITALISED}
+    return found
+
+
+def _aliases(text: str, known: Iterable[str]) -> dict[str, str]:
+    """Names that the text says are another name of a known one, each with that one's canonical name: "an aircraft mechanic, also called …"."""
+    names = Names((spelling, canonical_name(phrase)) for phrase in known for spelling in (phrase, plural(phrase)))
+    found = {}
+    for match in ALIAS.finditer(text):
+        before = text[max(0, match.start() - 60) : match.start()].rstrip()
+        long, short = singular(" ".join(before.lower().split()[-2:])), singular(match[1].lower())
+        named = [mention.name for mention in names.find(before) if mention.end == len(before)]
+        if named and _is_role(short):
+            found[short] = named[0]
+        elif not named and names.of(short) and _is_role(long):
+            found[long] = names.of(short)[0]
+    return found
+
+
+def _is_role(phrase: str) -> bool:
+    """Whether a phrase can be an occupation's name: several words, the last of them a head noun."""
+    words = phrase.split()
+    return len(words) > 1 and _ends_name(words[-1]) and words[0] not in FUNCTION_WORDS
+
+
+def _ends_name(word: str) -> bool:
+    """Whether a singular noun ends an occupation's name, also in a short spelling ("tech", "mgr")."""
+    return is_head(word) or is_head(occupations()["spellings"].get(word, ""))
 
 
 def _is_name(line: str, run: list[tuple[str, int, int]]) -> bool:

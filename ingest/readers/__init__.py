@@ -28,9 +28,15 @@ READERS: dict[str, Reader] = {
 }
 
 
+_WORD, _PAGE = "open it in a word processor and save it as .docx", "open it in a browser and save it as a web page, .html"
+CURES = {".doc": _WORD, ".rtf": _WORD, ".odt": _WORD, ".pages": _WORD, ".wpd": _WORD, ".mht": _PAGE, ".mhtml": _PAGE, ".webarchive": _PAGE}
+
+
 def reader_for(source: str) -> Reader:
     """The reader of a file by its ending; raises `UnknownFormat` with the endings that are known."""
     ending = PurePosixPath(source).suffix.lower()
     if ending not in READERS:
+        if cure := CURES.get(ending):
+            raise UnknownFormat(f"no reader for '{ending}': {cure}")
         raise UnknownFormat(f"no reader for '{ending or 'files without an ending'}' (known: {' '.join(sorted(READERS))})")
     return READERS[ending]

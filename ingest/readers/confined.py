@@ -15,7 +15,7 @@ from typing import IO
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.errors import UnreadableFile
-from ingest.metadata import from_lines, merged
+from ingest.metadata import from_lines, merged, without_tail
 from ingest.readers import worker
 from ingest.readers.rendering import Rendering
 
@@ -135,4 +135,6 @@ def _understand(written: bytes) -> Rendering:
 
 
 def _complete(rendering: Rendering) -> Rendering:
-    return replace(rendering, metadata=merged(from_lines(rendering.text, rendering.lines), rendering.metadata))
+    metadata = merged(from_lines(rendering.text, rendering.lines), rendering.metadata)
+    shown = next((line.span.of(rendering.text) for line in rendering.lines if not line.dropped), "")
+    return replace(rendering, metadata=without_tail(metadata, shown))

@@ -101,8 +101,9 @@ class _Writer:
             for paragraph in dict.fromkeys(paragraph for row in table.rows for cell in row for paragraph in cell):
                 self._write_paragraph(paragraph)
             return
-        if table.headers > 1:
-            rows = [[_together(column) for column in zip(*rows[: table.headers], strict=False)], *rows[table.headers :]]
+        headers = max(table.headers, 2 if table.is_parted() else 1)
+        if headers > 1:
+            rows = [[_together(column) for column in zip(*rows[:headers], strict=False)], *rows[headers:]]
         for number, row in enumerate(row for row in rows if any(row)):
             self._canvas.row([*row, *[""] * (width - len(row))], first=number == 0)
         self._in_list = False

@@ -11,14 +11,14 @@ from lxml import etree
 from ingest.decoding import BYTE_ORDER_MARKS, decode
 from ingest.document import Metadata
 from ingest.errors import UnreadableFile
-from ingest.metadata import find_title, from_lines, merged
+from ingest.metadata import find_title, from_lines, merged, without_tail
 from ingest.readers.furniture import Furniture, find_furniture
 from ingest.readers.page_metadata import page_title, read_metadata, shown_title, without_site
 from ingest.readers.panels import open_panels
 from ingest.readers.rendering import Canvas, Rendering
 from ingest.readers.shares import measure
 from ingest.readers.tags import parse_html, write_tree
-from ingest.readers.walls import Kept, first_heading, refuse_walls
+from ingest.readers.walls import Kept, headings_of, refuse_walls
 
 CHARSET = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 CHARSET_WITHIN = 4096  # bytes
@@ -46,15 +46,19 @@ def read_html(data: bytes) -> Rendering:
 
 def _kept(root: etree._Element, furniture: Furniture) -> Kept:
     share = measure(root, furniture)[root]
-    return Kept(share.words, share.prose, first_heading(root, furniture), tuple(dict.fromkeys(furniture.values())))
+    return Kept(share.words, share.prose, tuple(headings_of(root, furniture)), tuple(dict.fromkeys(furniture.values())))
 
 
 def _complete(metadata: Metadata, root: etree._Element, canvas: Canvas) -> Metadata:
     """The metadata with what the text says, and with `<title>` for a page that shows no title."""
     told, site = page_title(root)
     shown = shown_title(root)
-    if shown and site and told.casefold() == shown.casefold():
-        metadata = merged(metadata, Metadata(publisher=site))
+    stated = find_title(canvas.text, canvas.lines, told)
+    if site and told:
+        metadata = merged(
+            metadata,
+            Metadata(publisher=without_tail(Metadata(title=f"{told} | {site}"), shown or (stated.of(canvas.text) if stated else "")).publisher),
+        )
     metadata = merged(metadata, from_lines(canvas.text, [line for line in canvas.lines if not line.dropped]))
     if shown and told.casefold().startswith(shown.casefold()):
         return replace(metadata, title=shown)  # what the page shows and its window says is its title, whatever is written for machines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import dedent
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -23,6 +24,7 @@ DEBRIS = re.compile(  # of MDX: imports, exports, comments, and lines that hold 
     r"|\{/\*.*?\*/\}|^[ \t]*</?[A-Z][\w.]*(?:[ \t][^\n]*)?/?>[ \t]*$",
     re.M | re.S,
 )
+FOOTNOTE, NOTE = re.compile(r"(?<=\S)\[\^[^\]\s]+\](?!:)"), re.compile(r"\[\^[^\]\s]+\]:\s*")
 LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
 COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.S | re.I)
 HTML_RUN = re.compile(r"^[ \t]*<(table|ul|ol|dl)\b.*?</\1\s*>", re.S | re.M | re.I)
@@ -46,6 +48,7 @@ def read_markdown(data: bytes) -> Rendering:
     if front := FRONT_MATTER.match(source):
         metadata, source = from_front_matter(front[1]), source[front.end() :]
     source = DEBRIS.sub("", LIQUID.sub("", COMMENT.sub("", source)))
+    source = FOOTNOTE.sub("", source)
     source = HTML_RUN.sub(lambda run: BLANK_LINES.sub("\n", run[0]), source)  # a blank line would end the HTML
     tokens = _PARSER.parse(source)
     if _is_plain_text(tokens):
@@ -96,11 +99,15 @@ def _write(tokens: Sequence[Token], canvas: Canvas) -> None:
                     number = counts[-1] if depth[-1] == "ordered_list_open" else 0
                     write_item(canvas, content, depth=len(depth), number=number, fresh=fresh_item, apart=counts[0] == 1)
                     fresh_item = False
+                elif note := NOTE.match(content):
+                    canvas.line(LineKind.ASIDE, content[note.end() :], dropped="footnote")
                 else:
                     write_paragraph(canvas, written, bold=_is_bold(token), headed=headed)
             case "html_block":
                 write_tree(parse_fragment(token.content), canvas)
-            case "fence" | "code_block":
+            case "code_block":  # text that is set in, as within a component: articles on careers hold no code
+                _write(_PARSER.parse(dedent(token.content)), canvas)
+            case "fence":
                 canvas.line(LineKind.TEXT, token.content)
             case _:
                 pass

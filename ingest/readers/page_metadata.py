@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from ingest.document import Metadata
-from ingest.metadata import merged
+from ingest.metadata import TAIL, merged
 from ingest.readers.words import visible_text
 
 ARTICLE = re.compile(r"(\w*Article|BlogPosting|Report|HowTo|\w*WebPage|FAQPage|QAPage|LiveBlogPosting|TechArticle)$")
@@ -30,7 +30,6 @@ META = {
 DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?$")
 ADDRESS = re.compile(r"https?://\S+$", re.I)
 SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://\S+)", re.I)
-TAIL = re.compile(r"^(.{4,}?)\s+(?:\||\u2013|\u2014|-|\u00b7|\u00bb|::|\u2022)\s+([^|\u2013\u2014\u00b7\u00bb]{2,40})$")
 LONGEST_AUTHOR = 100  # characters
 MOST_NODES = 2000  # of a JSON-LD graph
 

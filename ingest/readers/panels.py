@@ -12,7 +12,11 @@ from ingest.readers.words import HEADINGS, visible_text
 
 HIDDEN = "hidden on the page"
 STYLE = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|!|$))", re.I
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"|font-size\s*:\s*(?:0(?:\.\d+)?(?:px|pt)?|0(?:\.0+)?(?:em|rem|%)|[12](?:\.\d+)?(?:px|pt))\s*(?:;|!|$)"  # too small to be read
+    r"|(?:left|right|top|text-indent|margin-left)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw)"  # beside the screen
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?(?:[\s,]+[01](?:px)?){3}\s*\))",
+    re.I,
 )
 TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-controls", "href")
 OPENERS = frozenset({"a", "button", "summary", "label"})
@@ -79,7 +83,18 @@ def _head(panel: etree._Element, tab: etree._Element) -> None:
         heading = etree.Element("summary")
         heading.text, heading.tail, panel.text = said, panel.text, None
         panel.insert(0, heading)
+        _rank(heading, panel)
     tab.tag = "button"  # which is a control, and no text
+
+
+def _rank(heading: etree._Element, panel: etree._Element) -> None:
+    """Sets a panel's own heading above those in the panel: "Pay" in each of three tabs is the pay of three different things."""
+    below = list(panel.iter(*HEADINGS))
+    if below:
+        top = max(min(HEADINGS[each.tag] for each in below), 2)
+        heading.tag = f"h{top}"
+        for each in below:
+            each.tag = f"h{min(HEADINGS[each.tag] + 1, max(HEADINGS.values()))}"
 
 
 def _make_heading(opener: etree._Element) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -33,18 +33,18 @@ ONLY_FURNITURE = (
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much of a page is not furniture: its words, those of its prose, its first heading; and the reasons of what is."""
+    """How much of a page is not furniture: its words, those of its prose, its headings; and the reasons of what is."""
 
     words: int
     prose: int
-    heading: str
+    headings: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
 def refuse_walls(root: etree._Element, title: str, kept: Kept) -> None:
     """Raises `UnreadableFile` for a page that holds no article, with what it is and what to do."""
     if kept.words < WALL_WORDS:
-        for said in filter(None, (title, kept.heading)):
+        for said in filter(None, (title, *kept.headings)):
             _refuse_wall(said, kept)
     if kept.words >= FEW_WORDS or kept.prose >= FEW_WORDS // 2:
         return
@@ -57,15 +57,14 @@ def refuse_walls(root: etree._Element, title: str, kept: Kept) -> None:
             raise UnreadableFile(ONLY_FURNITURE.format(reasons=", ".join(kept.reasons)))
 
 
-def first_heading(root: etree._Element, furniture: Collection[etree._Element]) -> str:
-    """The words of the first heading of the page that is not furniture; "" where there is none."""
+def headings_of(root: etree._Element, furniture: Collection[etree._Element]) -> Iterator[str]:
+    """The words of the page's main headings that are not furniture: a teaser may stand above the wall."""
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
         if element in furniture:
             walk.skip_subtree()
         elif element.tag in ("h1", "h2"):
-            return " ".join("".join(visible_text(element)).split())
-    return ""
+            yield " ".join("".join(visible_text(element)).split())
 
 
 def _refuse_wall(said: str, kept: Kept) -> None:

@@ -73,8 +73,9 @@ def print_report(report: Report, seconds: float) -> None:
     scan = report.scan
     if report.rebuilt:
         err.print(f"The index was made anew: {report.rebuilt}", markup=False)
+    again = f"{len(scan.reread)} read again by a newer version, " if scan.reread else ""
     err.print(
-        f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.unchanged)} unchanged, "
+        f"{len(scan.added)} added, {len(scan.changed)} changed, {again}{len(scan.unchanged)} unchanged, "
         f"{len(scan.removed)} removed, {len(scan.failed)} failed"
     )
     for document in scan.read[:MOST_LISTED]:

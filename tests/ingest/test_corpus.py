@@ -158,3 +158,12 @@ def test_progress_is_told_after_each_file(folder):
 def test_what_was_dropped_is_counted_by_reason(folder):
     (folder / "ads.txt").write_text("Clay Work\n\nClay is wet.\nAlso read: Kilns\nBack to top\n#clay #kiln\n")
     assert scan_corpus(folder, {}).dropped == {"link to another page": 2, "tags": 1}
+
+
+def test_what_a_browser_saved_beside_a_page_is_passed_over(folder):
+    (folder / "glaze.html").write_text(f"<h1>Glaze</h1><p>{POTTER}</p>")
+    for name in ("glaze_files", "glaze_notes", "fire_files"):
+        (folder / name).mkdir()
+        (folder / name / "saved_resource.html").write_text(f"<p>{POTTER}</p>")
+    sources, _ = corpus.list_sources(folder)
+    assert sources == ["fire/kiln.md", "fire_files/saved_resource.html", "glaze.html", "glaze_notes/saved_resource.html", "potter.txt"]

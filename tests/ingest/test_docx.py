@@ -188,6 +188,18 @@ def test_merged_cells_are_said_in_each():
     assert rows_of(data) == [["Tree", "Hours", "Days"], ["Oak", "all the same", "all the same"], ["Oak", "9", "1"], ["", "2", "3"]]
 
 
+def test_a_row_below_a_header_that_spans_columns_is_header_too():
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=4)
+    for row, cells in enumerate((("", "Bees", "", "Wasps"), ("", "Tame", "Wild", ""), ("Sting", "1", "2", "3"))):
+        for column, cell in enumerate(cells):
+            table.cell(row, column).text = cell
+    table.cell(0, 1).merge(table.cell(0, 2))
+    for column in (0, 3):
+        table.cell(0, column).merge(table.cell(1, column))
+    assert read_docx(saved(document)).text.strip().split("\n") == ["|  | Bees Tame | Bees Wild | Wasps |", "| Sting | 1 | 2 | 3 |"]
+
+
 def test_two_rows_of_headers_are_one():
     header = "<w:tblHeader/>"
     data = body(

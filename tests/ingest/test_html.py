@@ -6,7 +6,7 @@ import warnings
 import pytest
 
 from ingest import read_document
-from ingest.document import Metadata
+from ingest.document import BlockKind, Metadata
 from ingest.errors import UnreadableFile
 from ingest.lines import LineKind
 from ingest.readers.html import read_html
@@ -264,6 +264,8 @@ def test_cards_are_headings_with_text(show):
         pytest.param("<div class='post-social-links'>Send to a friend</div>", "sharing", id="social"),
         pytest.param("<div class='mysite-sidebar'>Tools on sale</div>", "sidebar", id="sidebar with a name before it"),
         pytest.param("<div class='Breadcrumbs__list'>Home > Bees</div>", "navigation", id="breadcrumbs in camel case"),
+        pytest.param("<div class='cta-box'>Find a hive near you</div>", "call to act", id="call to action"),
+        pytest.param("<p class='affiliate-disclosure'>We sell hives</p>", "about the page", id="disclosure"),
         pytest.param("<section class='comments-area'>First!</section>", "comments", id="comments"),
         pytest.param("<div class='ad-slot'>Buy</div>", "advertisement", id="advertisement"),
         pytest.param("<div class='related-posts'>On wasps</div>", "links to other pages", id="related by name"),
@@ -279,6 +281,9 @@ def test_cards_are_headings_with_text(show):
         pytest.param("<p style='color:red; display: none'>Ignore the bees</p>", "hidden on the page", id="display none"),
         pytest.param("<p style='visibility:hidden'>Ignore the bees</p>", "hidden on the page", id="visibility hidden"),
         pytest.param("<p style='font-size:0px'>Ignore the bees</p>", "hidden on the page", id="font of no size"),
+        pytest.param("<p style='font-size: 1px; color: white'>Ignore the bees</p>", "hidden on the page", id="font too small to read"),
+        pytest.param("<p style='position:absolute;left:-9999px'>Ignore the bees</p>", "hidden on the page", id="beside the screen"),
+        pytest.param("<p style='clip: rect(0, 0, 0, 0)'>Ignore the bees</p>", "hidden on the page", id="clipped to nothing"),
         pytest.param("<p aria-hidden='true'>Ignore the bees</p>", "hidden on the page", id="hidden from readers aloud"),
         pytest.param("<template>Ignore the bees</template>", "hidden on the page", id="template"),
         pytest.param("<noscript>Ignore the bees</noscript>", "hidden on the page", id="noscript"),
@@ -310,6 +315,9 @@ def test_furniture_is_marked_with_its_reason(furniture, reason):
         pytest.param(
             f"{ARTICLE}<h2>Kinds</h2><ul><li><a href='/q'>Queen</a></li><li><a href='/d'>Drone</a></li></ul><p>{PROSE}</p>", id="a section of links"
         ),
+        pytest.param(f"{ARTICLE}<p style='font-size:12px;margin-left:-10px'>{PROSE}</p>", id="small print"),
+        pytest.param(f"{ARTICLE}<div class='cmp-container'><p>{PROSE}</p></div>", id="a component of a content system"),
+        pytest.param(f"{ARTICLE}<table class='cmp'><tr><th>Bee<th>Eggs<tr><td>Queen<td>2,000</table>", id="a comparison"),
         pytest.param(f"{ARTICLE}<p>Press <button>Start</button> to open the lid.</p>", id="a button in a sentence"),
         pytest.param(f"<main><article><p>{PROSE * 4}</p></article><article><p>{PROSE * 3}</p></article></main>", id="articles of equal rank"),
         pytest.param(f"<div style='display:none'>{ARTICLE}</div>", id="a page that is hidden until its script has run"),
@@ -349,6 +357,41 @@ def test_tabs_head_their_panels(show):
     tabs = "<ul role='tablist'><li><a role='tab' aria-controls='q'>Queen</a></li><li><a role='tab' aria-controls='d'>Drone</a></li></ul>"
     shown = show("bees.html", page(f"{ARTICLE}<h2>Kinds</h2>{tabs}<div id='q'>She lays eggs.</div><div id='d' hidden>He does not.</div>"))
     assert shown.paths[-2:] == [("She lays eggs.", "Kinds", "Queen"), ("He does not.", "Kinds", "Drone")]
+
+
+def test_tabs_stand_above_the_headings_in_their_panels(show):
+    tabs = "<div><button role='tab' aria-controls='q'>Queen</button><button role='tab' aria-controls='d'>Drone</button></div>"
+    panels = "<div id='q'><h3>Food</h3><p>She eats jelly.</p></div><div id='d' hidden><h3>Food</h3><p>He eats honey.</p></div>"
+    shown = show("bees.html", page(f"{ARTICLE}<h2>Kinds</h2>{tabs}{panels}<h2>Hives</h2><p>They are of wood.</p>"))
+    assert shown.paths[-3:] == [
+        ("She eats jelly.", "Kinds", "Queen", "Food"),
+        ("He eats honey.", "Kinds", "Drone", "Food"),
+        ("They are of wood.", "Hives"),
+    ]
+
+
+def test_typed_bullets_are_items(show):
+    bullets = "<p>You need:<br>\u2022 a veil<br>\u2022a smoker</p><div>\u2022 <span>gloves</span></div>"
+    shown = show("bees.html", page(f"{ARTICLE}{bullets}<p>All of it is sold in spring.</p>"))
+    assert shown.paths[-1] == ("All of it is sold in spring.",)
+    assert [said for said in ("a veil", "a smoker", "gloves") if f"- {said}\n" in shown.document.text] == ["a veil", "a smoker", "gloves"]
+
+
+def test_short_boxes_below_a_lead_in_are_its_items(show):
+    boxes = "<div><div><svg></svg><div>Feed the colony</div></div><div><svg></svg><div>Empty the combs</div></div></div>"
+    shown = show("bees.html", page(f"{ARTICLE}<h2>Work</h2><p>Each week they:</p>{boxes}<p>{PROSE}</p>"))
+    lists = [block for block in shown.document.blocks if block.kind is BlockKind.LIST]
+    assert [part.span.of(shown.document.text) for block in lists for part in block.parts] == ["Each week they:", "Feed the colony", "Empty the combs"]
+
+
+def test_a_teaser_above_a_wall_is_refused():
+    with pytest.raises(UnreadableFile, match="sign in"):
+        read_html(page(f"<h1>Keeping bees</h1><p>{PROSE}</p><div><h2>Log in to continue reading</h2><p>This is for members.</p></div>"))
+
+
+def test_the_name_behind_the_title_is_the_publisher_whatever_the_dash():
+    head = "<title>Keeping bees - a guide - Hive Weekly</title>"
+    assert read_html(page(f"<h2>Keeping bees \u2013 a guide</h2><p>{PROSE * 3}</p>", head)).metadata.publisher == "Hive Weekly"
 
 
 def test_hidden_text_is_never_an_answer(show):

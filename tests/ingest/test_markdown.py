@@ -169,3 +169,20 @@ def test_wrapped_lines_without_headings_stay_paragraphs(show):
     words = "A baker mixes dough at night and watches the ovens until dawn, and sells the bread in the morning. " * 6
     wrapped = "\n".join(textwrap.wrap(words, 80))
     assert show("bread.md", wrapped).units == [("sentence", words.split(". ")[0] + ".")] * 6
+
+
+def test_the_marks_of_footnotes_are_left_out_and_notes_are_dropped():
+    rendering = read_markdown(b"# Bees\n\nThey fly.[^1] They sting.\n\n[^1]: So a survey says.\n")
+    assert [(line.span.of(rendering.text), line.dropped) for line in rendering.lines[1:]] == [
+        ("They fly. They sting.", ""),
+        ("So a survey says.", "footnote"),
+    ]
+
+
+def test_a_list_set_in_within_a_component():
+    source = b"# Bees\n\nThey live in hives.\n\n<Tabs>\n  <Tab label='Queen'>\n    - lays eggs\n    - eats jelly\n  </Tab>\n</Tabs>\n"
+    rendering = read_markdown(source)
+    assert [(line.kind, line.span.of(rendering.text)) for line in rendering.lines[-2:]] == [
+        (LineKind.BULLET, "lays eggs"),
+        (LineKind.BULLET, "eats jelly"),
+    ]

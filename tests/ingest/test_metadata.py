@@ -4,7 +4,7 @@ import pytest
 
 from ingest.document import DigestOf, Span
 from ingest.lines import classify
-from ingest.metadata import Metadata, fallback_title, find_title, from_front_matter, from_lines, merged
+from ingest.metadata import Metadata, fallback_title, find_title, from_front_matter, from_lines, merged, without_tail
 from ingest.subjects import Names, learn_names
 
 
@@ -169,3 +169,20 @@ def test_what_stands_behind_a_key_in_the_first_lines(show):
 def test_a_sentence_behind_a_key_is_no_metadata(show):
     told = "Site: the workshop has to be near the market, with a yard for wood and good light."
     assert show("pots.txt", f"Pottery\n\n{told}\n").document.metadata.publisher is None
+
+
+def test_a_line_of_a_name_and_a_date_says_when():
+    text = "Keeping Bees\nOla Berg, 12 May 2024\n\nThe hive opened to all on Monday, 3 June 2024.\n"
+    assert from_lines(text, classify(text)).published == "12 May 2024"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "title", "publisher"),
+    [
+        ("Keeping Bees - Hive Weekly", "Keeping Bees", "Keeping Bees", "Hive Weekly"),
+        ("Keeping Bees - a Year | Hive Weekly", "Keeping Bees \u2013 a Year", "Keeping Bees \u2013 a Year", "Hive Weekly"),
+        ("Keeping Bees - a Year", "Something else", "Keeping Bees - a Year", None),
+    ],
+)
+def test_the_site_behind_a_title_is_the_publisher(said, shown, title, publisher):
+    assert without_tail(Metadata(title=said), shown) == Metadata(title=title, publisher=publisher)

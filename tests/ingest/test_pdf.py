@@ -355,6 +355,36 @@ def test_two_columns_are_read_one_after_the_other():
     assert text_of(stream.getvalue()).split("\n\n") == ["Bees and cheese, and what both of them pay", *texts[:-1], f"{texts[-1]}\n"]
 
 
+def test_paragraphs_that_begin_side_by_side_do_not_make_two_columns_a_table():
+    def draw(canvas):
+        canvas.setFont("Helvetica", 9)
+        for left, breaks in ((60, (4, 9, 14, 20)), (310, (4, 9, 17, 23))):
+            for number in range(28):
+                gap = 8 * sum(number >= each for each in breaks)
+                canvas.drawString(left, 760 - 12 * number - gap, f"Line {number} of a text that goes on and on about bees")
+
+    told = text_of(drawn(draw))
+    assert told.count("Line 0 of") == 2
+    assert "|" not in told
+    assert told.rindex("Line 0 of") > told.index("Line 27 of")
+
+
+def test_numbers_without_a_point_count_items():
+    numbers = ListFlowable([ListItem(paragraph(f"{word} the hive.")) for word in ("Open", "Smoke", "Empty", "Close")], bulletType="1")
+    assert text_of(make(paragraph("The order is:"), numbers)).split("\n\n")[-1].strip().split("\n")[-4:] == [
+        "1. Open the hive.", "2. Smoke the hive.", "3. Empty the hive.", "4. Close the hive.",
+    ]  # fmt: skip
+
+
+def test_a_ranking_of_three_columns_stays_a_table():
+    def draw(canvas):
+        for number, cells in enumerate((("Rank", "Bee", "Eggs"), ("1", "Queen", "2,000"), ("2", "Worker", "10"), ("3", "Drone", "0"))):
+            for column, cell in enumerate(cells):
+                canvas.drawString(60 + 90 * column, 700 - 20 * number, cell)
+
+    assert "| 2 | Worker | 10 |" in text_of(drawn(draw))
+
+
 def test_a_raised_number_is_no_part_of_the_figure():
     data = make(paragraph("The pay is $41,000<super>1</super> a year, and the area 10 m<super>2</super> at least."))
     assert text_of(data) == "The pay is $41,000\u00b9 a year, and the area 10 m\u00b2 at least.\n"

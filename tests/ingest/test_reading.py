@@ -88,6 +88,8 @@ def test_plain_text_by_its_ending(show, source):
     ("source", "data", "error", "message"),
     [
         ("a.xls", b"x", UnknownFormat, f"no reader for '.xls' ({KNOWN})"),
+        ("a.doc", b"x", UnknownFormat, "no reader for '.doc': open it in a word processor and save it as .docx"),
+        ("a.mhtml", b"x", UnknownFormat, "no reader for '.mhtml': open it in a browser and save it as a web page, .html"),
         (
             "README",
             b"x",
@@ -299,3 +301,9 @@ def test_reading_twice_gives_the_same(text):
     assert (first and (first.id, first.text, first.blocks, first.units, first.passages, first.names)) == (
         second and (second.id, second.text, second.blocks, second.units, second.passages, second.names)
     )
+
+
+def test_furniture_names_no_occupations():
+    cards = "<div class='related-posts'><p>Dock Painter</p><p>Dock Painter</p></div>"
+    page = f"<html><body><h1>Keeping bees</h1><p>{'A keeper looks after hives in the summer. ' * 5}</p>{cards}</body></html>"
+    assert "dock painter" not in dict(read_document("bees.html", page.encode()).names)

@@ -193,3 +193,29 @@ def test_explained_abbreviations(text, pairs):
 )
 def test_a_name_is_learned_where_the_text_speaks_of_it_as_work_or_in_the_title(text, title, learned):
     assert {name for _, name in learn_names(text, title)} == learned
+
+
+def test_a_short_spelling_ends_a_name_that_has_a_plural():
+    assert dict(learn_names("A nail tech files. Two nail techs paint. A nail tech, too."))["nail tech"] == "nail technician"
+    assert learn_names("Big Tech pays. Big Tech hires. In big tech, all is big.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling", "name"),
+    [
+        pytest.param(
+            "A dock painter, also called a hull technician, paints. A dock painter. A dock painter.", "hull technician", "dock painter", id="behind"
+        ),
+        pytest.param(
+            "A nail technologist (often shortened to nail tech). Nail techs. Nail tech.", "nail technologist", "nail technician", id="before"
+        ),
+    ],
+)
+def test_another_name_of_an_occupation(text, spelling, name):
+    assert dict(learn_names(text))[spelling] == name
+
+
+def test_the_title_sets_an_occupation_beside_another():
+    text = "The curator dusts. A curator counts. Our curator leads."
+    assert dict(learn_names(text, "Librarian or curator? Two careers"))["curator"] == "curator"
+    assert learn_names(text, "What a curator does") == ()

@@ -16,6 +16,7 @@ MOST_LINES = 6  # for each of its rows with two cells or more, on average
 WIDEST_GAP = 3.5  # of the size: between two rows of one table
 FEWEST_FULL = 3
 ROOM = 0.4  # of the size: a blank and some more
+TOGETHER = 0.5  # share of the cells below a larger gap that begin beside one of the other column
 COVERING = 0.6  # share of the table's width that a line between its rows covers at least
 
 
@@ -204,9 +205,11 @@ def _leading(rows: Sequence[Row]) -> float:
 
 def parts_rows(rows: Sequence[Row], place: float) -> bool:
     """Whether pieces on both sides of a gutter begin together below larger gaps, as the rows of a table do and columns of text do not."""
-    sides = [[piece.base for row in rows for piece in row if (piece.box.right <= place) == left] for left in (True, False)]
+    told = [[[piece.base for piece in row if (piece.box.right <= place) == left] for row in rows] for left in (True, False)]
+    sides = [[bases[0] for bases in side if bases] for side in told]  # a line once, however many wide blanks part it
     gaps = [lower - upper for side in sides for upper, lower in pairwise(side)]
     leading = statistics.median_low(gaps) if gaps else 0.0
     smallest = min((gap for gap in gaps if gap * 2 > leading), default=leading)
     opening = [{lower for upper, lower in pairwise(side) if lower - upper > LARGER_GAP * smallest} for side in sides]
-    return sum(any(abs(base - other) < 2 for other in opening[1]) for base in opening[0]) >= 2
+    together = sum(any(abs(base - other) < 2 for other in opening[1]) for base in opening[0])
+    return together >= 2 and together > TOGETHER * min(map(len, opening))  # two paragraphs may begin side by side by chance

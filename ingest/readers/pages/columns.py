@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ingest.readers.pages.aligned import find_aligned, parts_rows, rest_of, table_end
 from ingest.readers.pages.layout import Box, Piece, Row, Table, around
+from ingest.readers.pages.numbered import mark_numbers
 from ingest.readers.pages.ruled import Line
 
 NARROWEST_GUTTER = 8.0  # points between two columns of text
@@ -53,6 +54,7 @@ def _one_column(rows: Sequence[Row], rules: Sequence[Line]) -> list[Piece]:
     """The rows as lines from edge to edge, those that make a table as that table."""
     told: list[Piece] = []
     at = 0
+    rows = mark_numbers(rows)
     for found in find_aligned(rows, rules):
         told += [whole(row) for row in rows[at : found.first]]
         told.append(Piece(rows[found.first][0].page, found.table.box, found.table.box, table=found.table))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from ingest.readers.word.styles import Look, Numbering, Styles, is_on, value
@@ -35,6 +36,16 @@ class Table:
 
     rows: tuple[tuple[tuple[Paragraph, ...], ...], ...]
     headers: int = 0
+
+    def is_parted(self) -> bool:
+        """Whether the second row goes on with the header: it names the columns below a cell that spans several, and no row of its own."""
+        if len(self.rows) < 3 or len(self.rows[0]) != len(self.rows[1]):
+            return False
+        first, second = self.rows[:2]
+        spanned = [(left, right) for left, right in pairwise(range(1, len(first))) if first[left] and first[left] is first[right]]
+        named = all(second[left] and second[right] and second[left] is not second[right] for left, right in spanned)
+        figures = any(map(str.isdigit, "".join(paragraph.text for cell in second for paragraph in cell)))
+        return bool(spanned) and named and not figures and (not second[0] or second[0] is first[0])
 
 
 class Body:
