@@ -31,8 +31,6 @@ ALIAS = re.compile(  # "a vet technician (often shortened to vet tech)", "an air
     r"(?i:(?:an?|the)\s+)?"
     r"([\w-]+(?: [\w-]+){0,3}?)\s*[,);.]"
 )
-COMPARED = re.compile(r"\s+(?:or|vs\.?|versus)\s+(?:an? )?", re.I)
-ENDS_TITLE = re.compile(r"\s*[:?|,(\u2013\u2014]|\s-\s")
 WORD = re.compile(r"[^\W_][\w+#&'\u2019-]*")
 FUNCTION_WORDS = frozenset(
     """
@@ -119,7 +117,7 @@ def learn_names(text: str, title: str = "") -> tuple[tuple[str, str], ...]:
     """
     counted = {**_titled(title, text), **_count_phrases(text)}
     kept = {phrase for phrase, count in counted.items() if not _absorbed(phrase, count, counted)}
-    kept |= _alone_in(text) | _introduced_in(text) | _compared_in(title, text)
+    kept |= _alone_in(text) | _introduced_in(text)
     spellings: dict[str, str] = {}
     for alias, name in sorted(_aliases(text, kept).items()):
         _add(spellings, alias, name)
@@ -242,16 +240,6 @@ def _titled(title: str, text: str) -> dict[str, int]:
     phrases = _count_phrases(title, fewest_lower_case=1)
     counted = {phrase: len(re.findall(rf"\b{re.escape(phrase)}s?\b", text, re.I)) for phrase in phrases}
     return {phrase: count for phrase, count in counted.items() if count >= FEWEST_CAPITALISED}
-
-
-def _compared_in(title: str, text: str) -> set[str]:
-    """The single head nouns that the title sets beside another occupation ("Librarian or archivist?") and the text names again."""
-    found = set()
-    for line in title.split("\n"):
-        sides = [singular(" ".join(side.lower().split())) for side in COMPARED.split(ENDS_TITLE.split(line)[0])]
-        if len(sides) > 1:
-            found |= {side for side in sides if is_head(side) and len(re.findall(rf"\b{re.escape(side)}s?\b", text, re.I)) > FEWEST_CAPITALISED}
-    return found
 
 
 def _aliases(text: str, known: Iterable[str]) -> dict[str, str]:

@@ -213,9 +213,3 @@ def test_a_short_spelling_ends_a_name_that_has_a_plural():
 )
 def test_another_name_of_an_occupation(text, spelling, name):
     assert dict(learn_names(text))[spelling] == name
-
-
-def test_the_title_sets_an_occupation_beside_another():
-    text = "The curator dusts. A curator counts. Our curator leads."
-    assert dict(learn_names(text, "Librarian or curator? Two careers"))["curator"] == "curator"
-    assert learn_names(text, "What a curator does") == ()
