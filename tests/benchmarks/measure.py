@@ -30,6 +30,12 @@ def start(corpus: Path, data: Path) -> tuple[subprocess.Popen[str], str, float]:
     return process, address, time.perf_counter() - began
 
 
+def wait_for_suggestions(address: str) -> None:
+    """Returns when nothing is being asked in the background any more."""
+    while not json.load(urllib.request.urlopen(f"{address}/api/documents"))["suggestions"]:
+        time.sleep(0.2)
+
+
 def ask(address: str, question: dict) -> tuple[float, float]:
     """Milliseconds of one ask: the round trip, and what the server says it took."""
     body = json.dumps({"question": question["question"], "history": question.get("history", [])}).encode()
@@ -53,7 +59,8 @@ def main() -> None:
     rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        process, _, first = start(corpus, data)
+        process, address, first = start(corpus, data)
+        wait_for_suggestions(address)
         process.terminate()
         process.wait()
         process, address, again = start(corpus, data)
