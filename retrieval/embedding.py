@@ -47,9 +47,13 @@ def embedded_texts(document: Document) -> tuple[list[str], list[str]]:
     Only the document itself decides its names here, so that a new article leaves every other vector as it was.
     """
     names = Names(document.names)
-    passages = [names.rewrite(passage.reading(document.text)) for passage in document.passages]
-    units = [names.rewrite(unit.full_reading(document.text)) for unit in document.units]
-    return passages, units
+    return passage_texts(document), [names.rewrite(unit.full_reading(document.text)) for unit in document.units]
+
+
+def passage_texts(document: Document) -> list[str]:
+    """The texts of a document's passages alone, as they are embedded and found by their words."""
+    names = Names(document.names)
+    return [names.rewrite(passage.reading(document.text)) for passage in document.passages]
 
 
 def key_of(text: str, encoder: Encoder) -> bytes:

@@ -29,16 +29,16 @@ def make_entries(
     gone = {document.id for document in read} | set(removed)
     known = {} if anew else dict(each for entry in before if entry.id in gone for each in _vectors_of(objects, entry))
     made_before = None if anew else objects.made_before([entry.vectors.name for entry in before])
-    sizes = [len(document.passages) + len(document.units) for document in read]
+    total = sum(len(document.passages) + len(document.units) for document in read)
     made: list[Entry] = []
-    embedded = 0
-    for number, document in enumerate(read):
-        done = sum(sizes[:number])
-        vectors, fresh = embed(document, encoder, known, _from(progress, done, sum(sizes)), made_before)
+    embedded = done = 0
+    for document in read:
+        vectors, fresh = embed(document, encoder, known, _from(progress, done, total), made_before)
         made.append(_stored(objects, document, vectors))
         embedded += fresh
+        done += len(document.passages) + len(document.units)
         if progress:
-            progress(done + sizes[number], sum(sizes))  # texts whose vectors were known are done, too
+            progress(done, total)  # texts whose vectors were known are done, too
     return made, embedded
 
 

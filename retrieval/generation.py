@@ -130,7 +130,8 @@ class IndexFolder:
         """
         before = previous.entries if previous else ()
         made, embedded = make_entries(self.objects, before, read, removed, encoder, progress, anew=anew)
-        entries = {entry.id: entry for entry in before if entry.id not in set(removed)} | {entry.id: entry for entry in made}
+        gone = set(removed)
+        entries = {entry.id: entry for entry in before if entry.id not in gone} | {entry.id: entry for entry in made}
         ordered = tuple(entries[name] for name in sorted(entries))
         total = sum(entry.passages + entry.units for entry in made)
         if previous and previous.entries == ordered and not anew:

@@ -12,7 +12,7 @@ from ingest.document import Document
 from ingest.subjects import Names
 from ingest.units import assign_subjects
 from retrieval.copies import signatures
-from retrieval.embedding import DocumentVectors, embedded_texts
+from retrieval.embedding import DocumentVectors, passage_texts
 from retrieval.generation import Generation
 from retrieval.words import terms
 
@@ -49,7 +49,7 @@ def _prepare(source: Document, vectors: DocumentVectors, names: Names, before: P
     document = _with_subjects(source, names)
     if before is None:
         pieces, counts = _pieces(vectors)
-        words = tuple(tuple(terms(text)) for text in embedded_texts(source)[0])
+        words = tuple(tuple(terms(text)) for text in passage_texts(source))
         vocabulary = frozenset(terms(f"{source.title} {source.metadata.publisher or ''} {source.text}"))
         return Prepared(source, document, vectors, words, vocabulary, signatures(document), pieces, counts)
     if [unit.subjects for unit in document.units] == [unit.subjects for unit in before.document.units]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from ingest.corpus import Progress as ScanProgress
@@ -62,22 +63,19 @@ class Intake:
         on_embed: EmbedProgress | None = None,
     ) -> Report:
         """Brings the index up to date and serves it; see `ingest_corpus` for what is raised. The review goes on in the background."""
-
-        def run(check: bool) -> Report:
-            return ingest_corpus(
-                self.corpus,
-                self.folder,
-                self._encoder,
-                rebuild=rebuild,
-                force=force,
-                check=check,
-                unasked=unasked,
-                asked=asked,
-                wait=wait,
-                on_scan=on_scan,
-                on_embed=on_embed,
-            )
-
+        run = partial(
+            ingest_corpus,
+            self.corpus,
+            self.folder,
+            self._encoder,
+            rebuild=rebuild,
+            force=force,
+            unasked=unasked,
+            asked=asked,
+            wait=wait,
+            on_scan=on_scan,
+            on_embed=on_embed,
+        )
         with self._turns.taken(wait):
             self._told = None
             before, report = self.library.edition, run(check=False)

@@ -9,7 +9,6 @@ questions.
 
 import html
 import io
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,10 +26,10 @@ from retrieval import Index, IndexFolder, load_encoder
 from service.answers import Answerer
 from service.evaluation import read_gold
 from service.ingesting import ingest_corpus
+from tests.browsers import find_browser
 from tests.gold import SETS
 
 SMALLEST = 4  # of headings; those below it are smaller than the text in a PDF by reportlab
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title} | Some Site</title>{meta}</head><body>
 <header><a href="/">Some Site</a>
 <nav><ul><li><a href="/a">Home</a></li><li><a href="/b">Guides</a></li><li><a href="/c">Jobs</a></li></ul></nav></header>
@@ -117,13 +116,12 @@ def _cells(tag, row):
 
 
 def as_printed_pdf(story, metadata):
-    browser = next(filter(None, map(shutil.which, BROWSERS)))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.html")
         style = "<style>header,footer,.cookie-banner{display:none} td,th{border:1px solid #888;padding:4px 8px;text-align:left}</style>"
         page.write_bytes(as_html(story, metadata).replace(b"</head>", style.encode() + b"</head>"))
         options = ["--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={folder}/page.pdf", f"--user-data-dir={folder}/profile"]
-        subprocess.run([browser, *options, page.as_uri()], check=True, capture_output=True, timeout=60)
+        subprocess.run([find_browser(), *options, page.as_uri()], check=True, capture_output=True, timeout=60)
         return Path(folder, "page.pdf").read_bytes()
 
 

@@ -1,9 +1,7 @@
 """A real server process and a real browser, for the tests that need them."""
 
 import json
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,9 +17,9 @@ from playwright.sync_api import sync_playwright
 
 from service.evaluation import Service, over_http
 from service.schemas import AnswerOut, FullDocumentOut
+from tests.browsers import find_browser
 from tests.gold import EXTRA, SETS
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
@@ -140,11 +138,10 @@ def asked(request, serve, tmp_path_factory, asked_sets):
 @pytest.fixture(scope="module")
 def browser():
     """The Chromium or Chrome of this machine; none is downloaded."""
-    named = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
-    if not found:
-        wrong = f"CHROMIUM names '{named}', which is no program" if named else "there is no Chromium to test the page with"
-        pytest.fail(f"{wrong}: 'apt-get install chromium', or set CHROMIUM to the path of a Chromium or Chrome", pytrace=False)
+    try:
+        found = find_browser()
+    except FileNotFoundError as error:
+        pytest.fail(str(error), pytrace=False)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield opened

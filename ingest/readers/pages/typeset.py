@@ -13,6 +13,7 @@ from ingest.readers.pages.joining import Joiner
 from ingest.readers.pages.layout import LEADER, Page, Piece, Row, Table, is_mark, make_rows
 from ingest.readers.pages.repeated import find_repeated
 from ingest.readers.pages.ruled import find_ruled, level_rules
+from ingest.readers.paragraphs import paragraph_kind
 from ingest.readers.rendering import Canvas
 
 REPEATED, CONTENTS = "repeated on each page", "table of contents"
@@ -102,7 +103,7 @@ class _Writer:
             elif group.mark:
                 self._write_item(group)
             else:
-                self._canvas.line(_paragraph_kind(content) if levels else shape(content), content)
+                self._canvas.line(paragraph_kind(content) if levels else shape(content), content)
             if not group.mark or at in levels:
                 self._marks = []
             at += 1
@@ -197,8 +198,3 @@ def _ends_row(cells: Sequence[Sequence[str]]) -> bool:
     """Whether the first row on a page is the rest of the last one on the page before: without a label, or within a sentence."""
     label = " ".join(cells[0])
     return not label or label[0].islower()
-
-
-def _paragraph_kind(content: str) -> LineKind:
-    kind = shape(content)
-    return LineKind.TEXT if kind is LineKind.SHORT else kind
