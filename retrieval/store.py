@@ -79,7 +79,8 @@ def sweep(folder: Path, names: str = "*") -> None:
         try:
             with path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.unlink(missing_ok=True)
+                if os.path.samestat(os.fstat(file.fileno()), path.stat()):  # else it was finished, and the next one has its name
+                    path.unlink(missing_ok=True)
         except OSError:  # its writer is alive, or has just finished
             continue
 
