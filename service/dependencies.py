@@ -53,12 +53,20 @@ def current_uploads(request: Request) -> Uploads:
 CurrentUploads = Annotated[Uploads, Depends(current_uploads)]
 
 
+def current_settings(request: Request) -> Settings:
+    """What the operator has set."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+CurrentSettings = Annotated[Settings, Depends(current_settings)]
+
+
 async def writer(
-    request: Request,
+    settings: CurrentSettings,
     sent: Annotated[str | None, Depends(APIKeyHeader(name="X-API-Key", auto_error=False, description="the key of CAREERCITE_API_KEY"))],
 ) -> None:
     """Lets pass who has the key; a 403 problem where none is set, 401 for another one. The body has not been read yet."""
-    settings: Settings = request.app.state.settings
     if settings.api_key is None:
         raise ServiceError(403, "writing_off", "writing is off: set CAREERCITE_API_KEY to a key of your choice and start the service again")
     given = (sent or "").encode("latin-1")  # the bytes as they came, whatever they mean
@@ -70,9 +78,8 @@ async def writer(
 Writer = Depends(writer)
 
 
-async def sent_files(request: Request, _: Annotated[None, Writer]) -> AsyncIterator[list[UploadFile]]:
+async def sent_files(request: Request, settings: CurrentSettings, _: Annotated[None, Writer]) -> AsyncIterator[list[UploadFile]]:
     """The files of a multipart body, which are gone after the request."""
-    settings: Settings = request.app.state.settings
     allow(request.scope, settings.largest_upload, f"an upload may bring {settings.largest_upload} bytes: send fewer files, or split the article")
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise ServiceError(415, "unsupported_media_type", f"send the articles as multipart/form-data, each as a file in the field '{FIELD}'")

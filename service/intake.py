@@ -97,9 +97,11 @@ class Intake:
             self._start(lambda: self._suggest(edition))
 
     def finish(self) -> Changes | None:
-        """Waits until the last ingest is reviewed; its report, None where it was no news."""
-        if self._reviewer:
-            self._reviewer.join()
+        """Waits until an ingest that is under way is done and the last one is reviewed; its report, None where it was no news."""
+        with self._turns.taken(WAIT_FOR_OTHERS):
+            reviewer = self._reviewer
+        if reviewer:
+            reviewer.join()
         return self._told
 
     def close(self) -> None:
@@ -120,8 +122,9 @@ class Intake:
             except (RetrievalError, OSError) as error:
                 log.error("the review of an ingest failed, the index itself is whole: %s", error)
 
-        self._reviewer = threading.Thread(target=run, name="careercite-review", daemon=True)
-        self._reviewer.start()
+        reviewer = threading.Thread(target=run, name="careercite-review", daemon=True)
+        reviewer.start()
+        self._reviewer = reviewer  # only a thread that was started can be waited for
 
     def _review(self, report: Report, before: Edition | None, after: Edition) -> None:
         old = before.answerer if before else self._answerer_of(report.before, after) if report.published else None

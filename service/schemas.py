@@ -154,6 +154,7 @@ class DocumentOut(BaseModel):
     source: str
     url: str | None
     digest_of: DigestOf | None
+    uploaded: bool = Field(description="whether it came over HTTP, and can be deleted there")
     counts: Counts
 
 
@@ -199,6 +200,7 @@ class DocumentsOut(BaseModel):
 
     documents: list[DocumentOut]
     suggestions: list[str]
+    writing: bool = Field(description="whether articles can be uploaded and deleted, by who has the key")
     index_version: str
 
 

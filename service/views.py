@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from ingest.corpus import UPLOADED
 from ingest.document import BlockKind, Document, Span
 from retrieval.index import PassageHit
 from service.answers.answering import Answer
@@ -96,6 +97,7 @@ def document_out(document: Document) -> DocumentOut:
         source=document.source,
         url=metadata.url,
         digest_of=_digest(document),
+        uploaded=document.source.startswith(UPLOADED),
         counts=Counts(passages=len(document.passages), units=len(document.units)),
     )
 
@@ -177,12 +179,13 @@ def _block_out(block: Block, statements: dict[Claim, Statement]) -> BlockOut:
 def _figure_out(claim: Claim, statements: dict[Claim, Statement]) -> FigureOut:
     document = claim.document
     scope = [*claim.context] or [*claim.headings[-1:]]
-    source = " ".join(claim.source.of(document.text).split()) if claim.source else document.metadata.publisher or document.title
+    metadata, digest = document.metadata, document.metadata.digest_of
+    publisher = f"digest of {digest.publisher or digest.title}" if digest else metadata.publisher or document.title
     return FigureOut(
         figure=_statement_out(statements[claim]),
         scope=" \u2014 ".join(" ".join(span.of(document.text).split()) for span in scope),
-        date=document.metadata.updated or document.metadata.published,
-        source=source,
+        date=digest.published if digest else metadata.updated or metadata.published,
+        source=" ".join(claim.source.of(document.text).split()) if claim.source else publisher,
     )
 
 

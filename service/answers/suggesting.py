@@ -9,6 +9,7 @@ from service.answers.citing import Citation
 from service.answers.question import Question
 from service.answers.sight import is_kind_of
 
+TO_BEGIN_WITH = 4  # questions offered to somebody who has asked nothing yet
 SHOWN = 3
 
 Distance = tuple[int, ...]
@@ -22,7 +23,7 @@ def unasked(suggestions: Iterable[Suggestion], asked: Collection[str], documents
 
 def to_begin_with(suggestions: Iterable[Suggestion]) -> tuple[str, ...]:
     """Questions for somebody who has asked nothing yet."""
-    return _pick([each for each in suggestions if each.alone], lambda _: (), lambda _: ())
+    return _pick([each for each in suggestions if each.alone], lambda _: (), lambda _: (), TO_BEGIN_WITH)
 
 
 def after_answer(suggestions: Iterable[Suggestion], question: Question, citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -56,14 +57,19 @@ def after_refusal(suggestions: Iterable[Suggestion], question: Question, nearest
     return _pick([each for each in suggestions if each.alone], distance, preference)
 
 
-def _pick(suggestions: list[Suggestion], distance: Callable[[Suggestion], Distance], preference: Callable[[Suggestion], Distance]) -> tuple[str, ...]:
-    """Up to `SHOWN`, the nearest first; of those as near, one on a new topic and occupation before any other, then the preferred one.
+def _pick(
+    suggestions: list[Suggestion],
+    distance: Callable[[Suggestion], Distance],
+    preference: Callable[[Suggestion], Distance],
+    most: int = SHOWN,
+) -> tuple[str, ...]:
+    """Up to `most`, the nearest first; of those as near, one on a new topic and occupation before any other, then the preferred one.
 
     No two have the same first quote.
     """
     left = [(distance(each), preference(each), each) for each in suggestions]
     picked: list[Suggestion] = []
-    while left and len(picked) < SHOWN:
+    while left and len(picked) < most:
         topics, occupations = {each.topic for each in picked}, {each.occupations for each in picked}
         chosen = min(left, key=lambda one: (one[0], one[2].topic in topics, one[2].occupations in occupations, one[1]))[2]
         picked.append(chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service.answers.suggesting import to_begin_with
-from service.dependencies import CurrentEdition
+from service.dependencies import CurrentEdition, CurrentSettings
 from service.errors import DECLARED, ServiceError
 from service.schemas import DocumentsOut, FullDocumentOut
 from service.views import document_out, full_document_out
@@ -14,12 +14,13 @@ router = APIRouter(prefix="/api/documents", responses=DECLARED)
 
 
 @router.get("", summary="List the documents")
-def documents(edition: CurrentEdition) -> DocumentsOut:
+def documents(edition: CurrentEdition, settings: CurrentSettings) -> DocumentsOut:
     """All documents of the index, by id, and a few questions that they answer."""
     index = edition.index
     return DocumentsOut(
         documents=[document_out(document) for document in index.documents],
         suggestions=list(to_begin_with(index.suggestions)),
+        writing=settings.api_key is not None,
         index_version=index.version,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import PurePath
 
 from fastapi import APIRouter, Response
 
@@ -15,8 +16,9 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-cache"}
-SCRIPT = "text/javascript; charset=utf-8"
-FILES = {"app.js": SCRIPT, "elements.js": SCRIPT, "source.js": SCRIPT, "style.css": "text/css; charset=utf-8"}
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+WEB = resources.files("service.web")
+FILES = {file.name: TYPES[suffix] for file in WEB.iterdir() if (suffix := PurePath(file.name).suffix) in TYPES}
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -34,4 +36,4 @@ def static(name: str) -> Response:
 
 
 def _file(name: str, media_type: str) -> Response:
-    return Response(resources.files("service.web").joinpath(name).read_bytes(), media_type=media_type, headers=HEADERS)
+    return Response(WEB.joinpath(name).read_bytes(), media_type=media_type, headers=HEADERS)

@@ -12,14 +12,20 @@ from service.views import ingest_out, upload_out
 
 SOME_FAILED = 207
 
-router = APIRouter(prefix="/api", dependencies=[Writer], responses=declared(401, 403, 409, 422, 503, 507))
+router = APIRouter(prefix="/api", dependencies=[Writer], responses=declared(401, 403))
+WRITES = declared(409, 422, 503, 507)
+
+
+@router.get("/key", summary="Is this the key?", status_code=204)
+def key() -> None:
+    """204 for the key that lets one write."""
 
 
 @router.post(
     "/documents",
     summary="Upload articles",
     openapi_extra=FILES_BODY,
-    responses={**declared(400, 413, 415), SOME_FAILED: {"model": UploadsOut, "description": "Some files failed, and are not kept"}},
+    responses={**WRITES, **declared(400, 413, 415), SOME_FAILED: {"model": UploadsOut, "description": "Some files failed, and are not kept"}},
 )
 def upload(files: SentFiles, uploads: CurrentUploads, intake: CurrentIntake, response: Response) -> UploadsOut:
     """Takes articles in; one of the same name is replaced. When the reply comes they are kept for good and can be asked about."""
@@ -31,7 +37,7 @@ def upload(files: SentFiles, uploads: CurrentUploads, intake: CurrentIntake, res
     return UploadsOut(files=[upload_out(result) for result in results], index_version=edition.index.version if edition else None)
 
 
-@router.delete("/documents/{document_id}", summary="Delete an uploaded article", responses=declared(404))
+@router.delete("/documents/{document_id}", summary="Delete an uploaded article", responses={**WRITES, **declared(404)})
 def delete(document_id: str, uploads: CurrentUploads, intake: CurrentIntake) -> DeletedOut:
     """Deletes an article for good. Those of the corpus folder are removed there."""
     with as_problems():
@@ -40,7 +46,7 @@ def delete(document_id: str, uploads: CurrentUploads, intake: CurrentIntake) -> 
     return DeletedOut(document_id=document_id, index_version=edition.index.version if edition else None)
 
 
-@router.post("/ingest", summary="Look for new and changed articles", openapi_extra=INGEST_BODY, responses=declared(400, 413))
+@router.post("/ingest", summary="Look for new and changed articles", openapi_extra=INGEST_BODY, responses={**WRITES, **declared(400, 413)})
 def ingest(how: SentIngest, intake: CurrentIntake) -> IngestOut:
     """Brings the index up to date with the corpus folder and the uploads. When the reply comes what was found can be asked about."""
     with as_problems():

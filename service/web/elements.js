@@ -15,15 +15,27 @@ export function el(tag, props = {}, ...children) {
 
 export const button = (label, kind, onclick) => el("button", { type: "button", class: kind, dir: "auto", onclick }, label);
 export const soft = (text) => text && el("span", { class: "soft", dir: "auto" }, text);
+export const note = (text, ...controls) => el("p", { class: "note", dir: "auto" }, text, controls.flatMap((control) => control ? [" ", control] : []));
+export const failure = (message, label, again) => [el("p", { class: "error", dir: "auto" }, message), button(label, "quiet", again)];
+
 export const joined = (parts, by = " · ") => parts.filter(Boolean).join(by);
+export const counted = (number, noun) => `${number.toLocaleString("en-GB")} ${noun}${number === 1 ? "" : "s"}`;
+
+// Questions as buttons that ask them, below a heading; nothing where there are none.
+export const suggested = (tag, heading, questions, ask) => (questions.length ? [el("section", { class: "suggestions" }, el(tag, {}, heading),
+  questions.map((text) => button(text, "suggestion", () => ask(text))))] : []);
 
 // ISO dates in words; anything else as the article gives it.
-export function dateWords(value) {
+export function dateWords(value, dateStyle = "long") {
   if (!/^\d{4}-\d{2}-\d{2}/.test(value ?? "")) return value || "";
   const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
-  return isNaN(date) ? value : date.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  return isNaN(date) ? value : date.toLocaleDateString("en-GB", { dateStyle, timeZone: "UTC" });
 }
 
 export const digestWords = (d) => d && joined([`Digest of “${d.title}”`, d.author, d.publisher, dateWords(d.published)], ", ");
 export const articleFacts = (d) => joined([d.author, d.publisher, d.published && `published ${dateWords(d.published)}`,
   d.updated && `updated ${dateWords(d.updated)}`]);
+
+// Said to screen readers, without a change on the screen.
+export const announce = (text) => { $("status").textContent = text; };
+export const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");

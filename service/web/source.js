@@ -1,32 +1,45 @@
-// The article in the source pane: its text with the quote, its outline, and what was read in it. Every offset counts code points.
+// The article in the pane: its text with the quote, its outline, and what was read in it. Every offset counts code points.
 
-import { $, articleFacts, digestWords, el, joined, soft } from "/static/elements.js";
+import { $, announce, articleFacts, counted, digestWords, el, failure, joined, soft } from "/static/elements.js";
+import { fillPane, openPane, pane } from "/static/pane.js";
+import { api, server } from "/static/server.js";
 
-const shown = { doc: null, citation: null, points: [], reading: false };
+const shown = { doc: null, citation: null, step: null, points: [], reading: false };
+const texts = new Map(); // document id -> article with its text
 const HINT = "Point at an outlined unit, or reach it with Tab and the arrow keys, to see what it is.";
 
 // ---- the pane's content ----
 
-export function showArticle(doc, citation) {
-  Object.assign(shown, { doc, citation, points: Array.from(doc.text) });
+// Opens an article, at the quote of a citation if there is one; `step(by)` goes on to another citation.
+export async function openSource(id, citation, by, step = null) {
+  const stillOpen = openPane(citation?.title ?? by.textContent, by);
+  try {
+    const doc = texts.get(id) ?? await api(`/api/documents/${encodeURIComponent(id)}`);
+    texts.set(id, doc);
+    if (stillOpen()) showArticle(doc, citation, step);
+  } catch (error) {
+    if (!stillOpen()) return;
+    fillPane(...failure(error.message, "Load the article again", () => openSource(id, citation, by, step)));
+    announce(error.message);
+  }
+}
+
+function showArticle(doc, citation, step) {
+  Object.assign(shown, { doc, citation, step, points: Array.from(doc.text) });
   $("pane-title").textContent = doc.title;
   $("pane-tools").hidden = false;
   $("outline-toggle").hidden = !doc.outline?.length;
+  $("steps").hidden = !citation || !step;
+  $("step-at").textContent = citation?.n ? `[${citation.n}]` : "";
   setOutline(false);
   $("pane-outline").replaceChildren(outlineList(doc.outline ?? []));
   render();
   showQuote();
 }
 
-// Puts something else into the pane, such as a message, where no article can be shown.
-export function showInstead(...nodes) {
-  $("pane-tools").hidden = $("unit-facts").hidden = true;
-  setOutline(false);
-  $("pane-body").replaceChildren(...nodes);
-}
-
 // Scrolls the quote to the upper part of the pane and puts the focus on it.
-export function showQuote() {
+function showQuote() {
+  if ($("pane-tools").hidden) return;
   const [body, quote] = [$("pane-body"), document.querySelector("#pane mark.quote")];
   (quote ?? $("pane-title")).focus({ preventScroll: true });
   if (quote) bring(quote, body.clientHeight / 4);
@@ -41,7 +54,7 @@ function render() {
   $("read-toggle").setAttribute("aria-pressed", String(reading));
   $("unit-facts").hidden = !reading;
   $("unit-facts").textContent = HINT;
-  $("pane-body").replaceChildren(el("div", { class: "facts" }, soft(articleFacts(doc)), soft(digestWords(doc.digest_of)),
+  fillPane(el("div", { class: "facts" }, soft(articleFacts(doc)), soft(digestWords(doc.digest_of)),
     link && el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Original page"),
     citation && !holds && el("p", { class: "error" }, "This article has changed since the answer: "
       + "the quote no longer stands where it did. Ask again.")),
@@ -105,7 +118,6 @@ function jump(start) {
 
 // ---- what was read ----
 
-const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const isBoilerplate = (block) => block.dropped && block.dropped !== "title";
 const place = ({ start, end }) => `${start}–${end}`;
 
@@ -251,3 +263,7 @@ function toggleReading() {
 
 $("outline-toggle").addEventListener("click", () => setOutline($("pane-outline").hidden));
 $("read-toggle").addEventListener("click", toggleReading);
+$("step-back").addEventListener("click", () => shown.step(-1));
+$("step-on").addEventListener("click", () => shown.step(1));
+pane.addEventListener("shown", showQuote);
+server.addEventListener("index", () => texts.clear());

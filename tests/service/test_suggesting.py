@@ -16,7 +16,7 @@ from service.answers.candidates import EACH_DOCUMENT, MOST, candidates, template
 from service.answers.checking import asking_code
 from service.answers.claims import Note
 from service.answers.question import Question
-from service.answers.suggesting import SHOWN, after_answer, after_refusal, to_begin_with, unasked
+from service.answers.suggesting import SHOWN, TO_BEGIN_WITH, after_answer, after_refusal, to_begin_with, unasked
 from service.answers.topics import all_topics
 from service.ingesting import ingest_corpus
 from service.intake import Intake
@@ -123,7 +123,7 @@ class TestEverySuggestion:
     def test_can_be_reached_by_following_suggestions_alone(self, answerer):
         """Whoever always asks what is offered first is never offered a question twice, and always gets an answer."""
         asked, offered = [], to_begin_with(answerer.index.suggestions)
-        assert len(offered) == SHOWN
+        assert len(offered) == TO_BEGIN_WITH
         while offered:
             answer = answerer.ask(offered[0], asked)
             assert answer.answered, offered[0]
@@ -307,7 +307,7 @@ class TestChoosing:
             made("skills 2?", "baker", "skills", cited=(("a", 4),)),
             made("tools?", topic="tools", cited=(("a", 5),)),
         ]
-        assert to_begin_with(pool) == ("pay 1?", "skills 2?", "tools?")
+        assert to_begin_with(pool) == ("pay 1?", "skills 2?", "tools?", "pay 2?")
 
     def test_no_two_lead_to_the_same_quote(self):
         assert to_begin_with([made("pay?"), made("wage?", topic="skills"), made("tools?", cited=(("a", 5),))]) == ("pay?", "tools?")

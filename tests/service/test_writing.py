@@ -23,7 +23,7 @@ KEY = "schlüssel"
 HEADERS = {"X-API-Key": KEY.encode()}
 WELDER = b"A welder joins metal parts with heat. Welders earn $48,000 a year.\n"
 BAKER = b"A baker makes bread and rolls. Bakers train for three years.\n"
-WRITING = [("POST", "/api/documents"), ("DELETE", "/api/documents/baker-000000"), ("POST", "/api/ingest")]
+WRITING = [("POST", "/api/documents"), ("DELETE", "/api/documents/baker-000000"), ("POST", "/api/ingest"), ("GET", "/api/key")]
 
 
 @pytest.fixture
@@ -96,6 +96,13 @@ def test_a_wrong_key_is_a_problem_like_any_other(client):
     assert reply.headers["www-authenticate"] == "ApiKey" and KEY not in reply.text
 
 
+def test_the_key_can_be_tried_and_the_list_says_that_writing_is_on(client, app):
+    assert client.get("/api/key").status_code == 204
+    assert client.get("/api/documents").json()["writing"] is True
+    app.state.settings = Settings(_env_file=None)
+    assert client.get("/api/documents").json()["writing"] is False
+
+
 def test_uploads_can_be_asked_about_when_the_reply_comes(client):
     reply = upload(client, ("../welder.txt", WELDER), ("pay.xyz", b"x"))
     welder, pay = reply.json()["files"]
@@ -113,6 +120,7 @@ def test_uploads_can_be_asked_about_when_the_reply_comes(client):
     again = upload(client, ("welder.txt", WELDER))
     assert (again.status_code, again.json()["files"][0]["status"]) == (200, "unchanged")
     assert set(listed(client)) == {"baker.txt", "upload/welder.txt"}
+    assert [document["uploaded"] for document in client.get("/api/documents").json()["documents"]] == [False, True]
 
 
 def test_deleting(client):
@@ -216,6 +224,7 @@ def test_openapi_declares_every_status_and_the_key(client):
         ("post", "/api/documents"): {200, 207, 400, 401, 403, 409, 413, 415, 422, 503, 507},
         ("delete", "/api/documents/{document_id}"): {200, 401, 403, 404, 409, 422, 503, 507},
         ("post", "/api/ingest"): {200, 400, 401, 403, 409, 413, 422, 503, 507},
+        ("get", "/api/key"): {204, 401, 403},
         ("get", "/api/changes"): {200, 503},
     }
     for (method, path), statuses in used.items():

@@ -163,3 +163,25 @@ def test_a_second_ingest_right_after_the_first_leaves_both_reported(desk, guide,
     assert [[change.gained for change in report.figures] for report in desk.history.all()] == [["$45,100"], ["$43,700"], []]
     assert State.ASKING not in [report.state for report in desk.history.all()]
     assert not [thread for thread in threading.enumerate() if thread.name == "careercite-review"]
+
+
+def test_whoever_waits_for_the_report_waits_for_the_ingest_that_is_under_way_too(desk, guide, encoder):
+    intake = Intake(desk.corpus, desk.folder, encoder, Library(desk.folder, encoder))
+    desk.put("bees.md", guide())
+    scanning, go_on, told = threading.Event(), threading.Event(), []
+
+    def on_scan(*_):
+        scanning.set()
+        go_on.wait(60)
+
+    ingest = threading.Thread(target=intake.ingest, kwargs={"on_scan": on_scan})
+    ingest.start()
+    assert scanning.wait(60)
+    waiter = threading.Thread(target=lambda: told.append(intake.finish()))
+    waiter.start()
+    waiter.join(0.3)
+    assert told == [] and waiter.is_alive()
+    go_on.set()
+    waiter.join(60)
+    ingest.join(60)
+    assert [(report.articles, report.state) for report in told] == [(1, State.COMPLETE)]

@@ -1,0 +1,135 @@
+// The conversation: questions asked in turn, each with the questions before it; what the address says is what was asked last.
+
+import { $, announce, el, failure, motion } from "/static/elements.js";
+import { addressOf, MOST_BEFORE, readAddress, requestOf } from "/static/address.js";
+import { answerParts } from "/static/answers.js";
+import { choose, library } from "/static/library.js";
+import { closePane } from "/static/pane.js";
+import { post } from "/static/server.js";
+
+// A turn: {question, before, only, asTyped, index} say what was asked, after which questions, of which articles, and of which index its link
+// speaks; `answer` is the service's reply, null before it came or where it failed; `element` and `reply` are where it stands.
+const turns = [];
+let request = null; // AbortController of the question under way
+
+export const lastTurn = () => turns.at(-1) ?? null;
+export const turnOf = (element) => turns.find((turn) => turn.element === element);
+
+// ---- asking ----
+
+// Asks a question after those that were answered before, of the chosen articles.
+export async function ask(question) {
+  if (request) return announce("Still answering the question before. Your text is kept.");
+  const failed = turns.at(-1);
+  if (failed && !failed.answer && failed.question === question) remove(failed); // asked again after a failure
+  if ($("question").value.trim() === question) fitInput("");
+  const before = turns.findLast((turn) => turn.answer);
+  const turn = add({ question, before: before ? [...before.before, before.question].slice(-MOST_BEFORE) : [], only: [...library.chosen] });
+  if (await answer(turn)) history.pushState(null, "", addressOf(turn));
+}
+
+// Asks a turn's question once more, in its place, in another way.
+async function askAgain(turn, changes = {}) {
+  if (request) return announce("Still answering the question before.");
+  if ($("question").value.trim() === turn.question) fitInput("");
+  Object.assign(turn, changes, { index: null });
+  if (await answer(turn) && turn === lastTurn()) history.replaceState(null, "", addressOf(turn));
+  turn.element.querySelector(".question").focus({ preventScroll: true });
+}
+
+// On touch screens the keyboard stays away from the answer.
+export function askAndFocus(question) {
+  ask(question);
+  if (matchMedia("(pointer: coarse)").matches) $("question").blur();
+  else $("question").focus();
+}
+
+// Shows the answer of a turn, or why there is none; whether there is one. `again` is what a failed turn offers.
+async function answer(turn, again = () => askAgain(turn)) {
+  const mine = setRequest(new AbortController());
+  turn.answer = null;
+  turn.reply.replaceChildren(el("p", { class: "waiting" }, "Looking in the articles…"));
+  turn.element.scrollIntoView({ block: "nearest", behavior: motion() });
+  try {
+    turn.answer = await post("/api/ask", requestOf(turn), { signal: mine.signal });
+    turn.reply.replaceChildren(...answerParts(turn, { ask: askAndFocus, again: askAgain }));
+    announce(spoken(turn.answer));
+  } catch (error) {
+    if (mine.signal.aborted) return false; // a new conversation was begun meanwhile
+    turn.reply.replaceChildren(...failure(error.message, "Ask again", again));
+    if (!$("question").value.trim()) fitInput(turn.question); // the question is never lost
+    announce(`No answer. ${error.message}`);
+  } finally {
+    if (request === mine) setRequest(null);
+  }
+  turn.element.scrollIntoView({ block: "nearest", behavior: motion() });
+  return Boolean(turn.answer);
+}
+
+const spoken = ({ answer: text, answered, citations, confidence }) => (answered
+  ? `${text} ${citations.length} sources. Confidence: ${confidence}.` : text);
+
+function add({ question, before, only, asTyped = false, index = null }) {
+  const reply = el("div", { class: "answer" });
+  const element = el("article", { class: "turn" }, el("h2", { class: "question", dir: "auto", tabindex: "-1" }, question), reply);
+  const turn = { question, before, only, asTyped, index, answer: null, element, reply };
+  turns.push(turn);
+  $("log").append(element);
+  return turn;
+}
+
+function remove(turn) {
+  turns.splice(turns.indexOf(turn), 1);
+  turn.element.remove();
+}
+
+function setRequest(started) {
+  $("send").setAttribute("aria-disabled", String(Boolean(started)));
+  return (request = started);
+}
+
+// ---- conversations ----
+
+export function newConversation() {
+  if (location.hash) history.pushState(null, "", location.pathname);
+  begin();
+  announce("New conversation.");
+  $("question").focus();
+  scrollTo({ top: 0, behavior: "instant" });
+}
+
+function begin() {
+  request?.abort();
+  setRequest(null);
+  turns.splice(0).forEach((turn) => turn.element.remove());
+  closePane();
+}
+
+// Brings about what the address says: goes to that answer where it stands here, else asks it again with the questions before it.
+export async function followAddress() {
+  const wanted = readAddress(location.hash);
+  const here = turns.find((turn) => turn.answer && addressOf(turn) === location.hash);
+  if (here) return here.element.scrollIntoView({ block: "start", behavior: motion() });
+  begin();
+  if (!wanted) return;
+  if (wanted.only.length) choose(wanted.only);
+  const only = [...library.chosen];
+  const conversation = [...wanted.before, wanted.question];
+  for (const [number, question] of conversation.entries()) {
+    const last = number === wanted.before.length;
+    const turn = add({ question, before: conversation.slice(0, number), only, ...(last ? { asTyped: wanted.asTyped, index: wanted.index } : {}) });
+    if (!await answer(turn, followAddress)) return;
+    if (last && only.length < wanted.only.length) turn.reply.prepend(el("p", { class: "note" }, "Some articles that this link chose are no longer there."));
+  }
+}
+
+// ---- the question field ----
+
+// Sets the field's text, where given, and its height to what it holds.
+export function fitInput(text) {
+  const field = $("question");
+  if (typeof text === "string") field.value = text;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  sessionStorage.setItem("draft", field.value);
+}

@@ -1,0 +1,50 @@
+// First sight: questions to begin with, and the articles that there are.
+
+import { $, button, counted, dateWords, el, failure, joined, suggested } from "/static/elements.js";
+import { articleItem } from "/static/answers.js";
+import { askAndFocus } from "/static/conversation.js";
+import { library, loadLibrary } from "/static/library.js";
+import { openSources } from "/static/sources.js";
+
+const [ARTICLES_SHOWN, PUBLISHERS_SHOWN, TRIES, TRY_AGAIN_MS] = [6, 4, 60, 2000];
+let tries = 0;
+
+function showIntro() {
+  const { documents, suggestions } = library;
+  $("articles").replaceChildren(...(documents.length ? [...suggested("h2", "Questions to try", suggestions, askAndFocus), ...articleList(documents)]
+    : [el("h2", {}, "No articles yet"), el("p", {}, "There is nothing to answer from. Put articles (.txt .md .html .pdf .docx) into the corpus folder "
+      + "and run 'careercite ingest', then load this page again.")]));
+  if (documents.length && !suggestions.length) tryAgainLater(); // after a first ingest the service is still finding out what it can be asked
+}
+
+function showFailure() {
+  if (library.documents.length) return; // what is shown is still there
+  const { message, code } = library.error;
+  $("articles").replaceChildren(...failure(message, "Load the articles again", loadLibrary));
+  if (code === "not_ready") tryAgainLater();
+}
+
+function tryAgainLater() {
+  if (tries++ < TRIES) setTimeout(loadLibrary, TRY_AGAIN_MS);
+}
+
+function articleList(documents) {
+  const rest = documents.length - ARTICLES_SHOWN;
+  return [el("h2", {}, counted(documents.length, "article")), el("p", { class: "soft" }, corpusWords(documents)),
+    el("ul", { class: "articles" }, documents.slice(0, ARTICLES_SHOWN).map(articleItem)),
+    rest > 0 && button(`All ${counted(documents.length, "article")}`, "quiet", (event) => openSources(event.currentTarget))].filter(Boolean);
+}
+
+// The publishers with the most articles, and the span of the dates.
+function corpusWords(documents) {
+  const counts = Map.groupBy(documents, (doc) => doc.digest_of?.publisher ?? doc.publisher ?? "");
+  counts.delete("");
+  const names = [...counts].sort((a, b) => b[1].length - a[1].length).map(([name]) => name);
+  const more = names.length > PUBLISHERS_SHOWN ? ` and ${names.length - PUBLISHERS_SHOWN} more` : "";
+  const dates = documents.map((doc) => doc.updated ?? doc.published ?? doc.digest_of?.published).filter((date) => /^\d{4}-\d\d-\d\d/.test(date ?? "")).sort();
+  const [first, last] = [dateWords(dates[0]), dateWords(dates.at(-1))];
+  return joined([names.length && `From ${names.slice(0, PUBLISHERS_SHOWN).join(", ")}${more}`, first && (first === last ? first : `${first} to ${last}`)]);
+}
+
+library.addEventListener("loaded", showIntro);
+library.addEventListener("failed", showFailure);

@@ -1,0 +1,65 @@
+// The pane beside the conversation: a column on wide screens, a modal sheet on narrow ones. One thing stands in it at a time.
+
+import { $, el } from "/static/elements.js";
+
+const wide = matchMedia("(min-width: 60rem)");
+export const pane = new EventTarget(); // "shown" when it stands elsewhere, "closed"
+let opener = null; // the control that opened it
+let openings = 0;  // so that a slow load cannot replace a later one
+
+// Opens it for something new; true from the function that comes back as long as nothing else has taken its place.
+export function openPane(title, by) {
+  const opening = ++openings;
+  markOpener(by);
+  $("pane-title").textContent = title;
+  $("pane-tools").hidden = $("pane-outline").hidden = $("unit-facts").hidden = true;
+  fillPane(el("p", { class: "soft" }, "Loading…"));
+  steady(by, show);
+  return () => opening === openings;
+}
+
+export const fillPane = (...nodes) => $("pane-body").replaceChildren(...nodes.filter(Boolean));
+export const closePane = () => $("pane").close();
+export const openedBy = () => ($("pane").open ? opener : null);
+
+function markOpener(by) {
+  opener?.removeAttribute("aria-current");
+  opener = by;
+  opener?.setAttribute("aria-current", "true");
+}
+
+// As a sheet it keeps the focus inside, and Escape closes it.
+function show() {
+  if (!$("pane").open) wide.matches ? $("pane").show() : $("pane").showModal();
+  document.body.classList.add("with-pane");
+}
+
+function closed() {
+  if ($("pane").open) return; // reopened at another width
+  openings++;
+  const by = opener;
+  steady(by, () => document.body.classList.remove("with-pane"));
+  markOpener(null);
+  if (by?.isConnected) by.focus({ preventScroll: true });
+  pane.dispatchEvent(new Event("closed"));
+}
+
+// Runs a change of layout and keeps `node` where it stands on the screen.
+function steady(node, change) {
+  const before = node?.getBoundingClientRect().top;
+  change();
+  if (node?.isConnected) scrollBy({ top: node.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
+export function escapePane() {
+  if (wide.matches && $("pane").open) closePane(); // the sheet closes by itself
+}
+
+$("pane-close").addEventListener("click", closePane);
+$("pane").addEventListener("close", closed);
+wide.addEventListener("change", () => {
+  if (!$("pane").open) return;
+  closePane();
+  show();
+  pane.dispatchEvent(new Event("shown"));
+});
