@@ -40,7 +40,7 @@ function closed() {
   const by = opener;
   steady(by, () => document.body.classList.remove("with-pane"));
   markOpener(null);
-  if (by?.isConnected) by.focus({ preventScroll: true });
+  if (by?.isConnected && [document.body, null].includes(document.activeElement)) by.focus({ preventScroll: true });
   pane.dispatchEvent(new Event("closed"));
 }
 
