@@ -231,8 +231,8 @@ class PartOut(BaseModel):
     `subjects` are its occupations that the articles know, `strangers` those that they never treat, `sides` what it compares; `names` are other
     capitalised words, `unknown_names` those of them that no article mentions. `composer` is the kind of answer that was made, `declined` where
     none was; then `missing` is what the nearest evidence lacks. Of the units `looked_at`, the `near` ones have a match of at least the floor, the
-    `usable` ones meet all that was asked for, too; `cited` counts those that are quoted. `standing` is how near the evidence stands (0.42..2;
-    null where declined).
+    `usable` ones meet all that was asked for, too; `cited` counts those that are quoted. Of what was asked for more of, `said_before` units were
+    left alone. `standing` is how near the evidence stands (0.42..2; null where declined).
     """
 
     text: str
@@ -247,6 +247,7 @@ class PartOut(BaseModel):
     unknown_names: list[str]
     composer: str
     missing: list[str]
+    said_before: int
     looked_at: int
     near: int
     usable: int

@@ -47,6 +47,7 @@ def _part_out(part: PartTrace) -> PartOut:
         unknown_names=list(evidence.unknown_names),
         composer=part.composer,
         missing=list(part.missing),
+        said_before=len(evidence.said),
         looked_at=len(evidence.all),
         near=len(evidence.near),
         usable=part.usable,

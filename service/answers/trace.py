@@ -21,7 +21,7 @@ class Status(StrEnum):
 
     CITED = "cited"  # the answer quotes it
     CREDITED = "credited"  # cited beside another article's unit that says the same in the same words
-    USABLE = "usable"  # it fits, and was not needed
+    USABLE = "usable"  # it fits, and was not taken
     UNMET = "unmet"  # left out: it does not meet all that was asked for
     SET_ASIDE = "set_aside"  # left out, though near: the question as a whole, or the source that it asks of, is unknown to the articles
     FAR = "far"  # left out: its match is below the floor, so it is about something else

@@ -32,7 +32,7 @@ def ask(
     Last stand questions that the articles are known to answer.
 
     --why tells as what the question was read, how many units of the articles were near and met what it asks, and of the best ones the score and
-    what became of them: cited (or credited with another that says the same), usable but not needed, or left out, and why.
+    what became of them: cited (or credited with another that says the same), usable but not taken, or left out, and why.
 
     \b
     Examples:

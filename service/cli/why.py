@@ -47,6 +47,7 @@ def _understanding(part: PartOut) -> Iterator[tuple[str, str]]:
 def _weighing(trace: TraceOut, part: PartOut) -> Iterator[tuple[str, str]]:
     scale = trace.scale
     yield "looked at", f"{part.looked_at} units: {part.near} near (match {scale.floor} and more), {part.usable} of them fit, {part.cited} cited"
+    yield "said before", f"{part.said_before} units, left alone" if part.said_before else ""
     standing = "" if part.standing is None else f", standing {part.standing:.2f} (fair from {scale.fair}, strong from {scale.strong})"
     yield "composed", f"{part.composer}{standing}"
 
