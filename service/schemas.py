@@ -208,8 +208,8 @@ class AnswerOut(BaseModel):
 class EvidenceOut(QuotedSpan):
     """A unit of an article, and what became of it. `text` is the quote with the labels that it stands under.
 
-    `match` is how near it comes to the question (-1.4..1.4; seldom above 1.3), `score` the same with what the rules add and take (-2.4..2.5;
-    seldom outside 0..1.7), by which it is ranked; both are null for what was cited without being ranked: the rest of a list or table, another
+    `match` is how near it comes to the question (-1.4..1.4; seldom outside 0..1.3), `score` the same with what the rules add and take (-2.4..2.5;
+    seldom outside -0.3..1.6), by which it is ranked; both are null for what was cited without being ranked: the rest of a list or table, another
     side of a comparison, a credited unit. `unmet` says in words what it does not meet; `n` is the number of its citation.
     """
 
