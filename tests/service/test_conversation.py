@@ -147,11 +147,12 @@ class TestTakingBack:
         ask(page, FOLLOW_UP)
         ask(page, "What is a beekeeper?")
         followed = page.locator(".turn").nth(1)
-        expect(followed.locator(".note")).to_contain_text("Taken as: How much does a nurse practitioners earn?")
+        expect(followed.locator(".note").first).to_contain_text("Taken as: How much does a nurse practitioners earn?")
         with page.expect_request("**/api/ask") as request:
             followed.get_by_role("button", name="Ask without the earlier questions").click()
         assert request.value.post_data_json == {"question": FOLLOW_UP, "history": []}
-        expect(followed.locator(".note")).to_have_count(0)
+        expect(followed.locator(".actions")).to_be_visible()
+        expect(followed.get_by_text("Taken as:")).to_have_count(0)
         expect(followed.locator(".question")).to_be_focused()
         assert questions(page) == [PAY, FOLLOW_UP, "What is a beekeeper?"]
 
@@ -159,8 +160,8 @@ class TestTakingBack:
         ask(page, PAY)
         ask(page, FOLLOW_UP)
         turn(page).get_by_role("button", name="Ask without the earlier questions").click()
-        expect(turn(page).locator(".note")).to_have_count(0)
-        assert "after" not in page.url
+        expect(page).to_have_url(re.compile("#q=And[^&]*&index="))
+        expect(turn(page).get_by_text("Taken as:")).to_have_count(0)
         with page.expect_request("**/api/ask") as request:
             ask(page, "What do they do all day?")
         assert request.value.post_data_json["history"] == [FOLLOW_UP]
@@ -393,3 +394,68 @@ def test_on_paper_stand_the_questions_the_answers_and_every_quote(page, tmp_path
     assert [citation["quote"] for citation in citations if "".join(citation["quote"].split()) not in printed] == []
     assert "".join(PAY.split()) in printed and "Copylink" not in printed and "Askacareerquestion" not in printed
     expect(turn(page).locator(".sources")).not_to_have_attribute("open", "")
+
+
+class TestWhy:
+    def why(self, page):
+        """Opens why the last answer is as it is; what the server tells of it."""
+        with page.expect_response("**/api/explain") as response:
+            turn(page).get_by_role("button", name="Why this answer").click()
+        expect(page.locator("#pane .trace-facts").first).to_be_visible()
+        return response.value.json()
+
+    def test_the_evidence_stands_in_its_order_with_scores_and_what_was_left_out_with_the_reason(self, page):
+        ask(page, "What does a regstered nurse earn?")
+        trace = self.why(page)
+        evidence = trace["parts"][0]["evidence"]
+        taken = [each for each in evidence if each["status"] in ("cited", "credited", "usable")]
+        left = [each for each in evidence if each not in taken]
+        assert taken and left
+        pane = page.locator("#pane")
+        expect(pane).to_contain_text("regstered → registered")
+        expect(pane).to_contain_text("registered nurse")
+        expect(pane.locator(".evidence").first.locator(".quoted")).to_have_text([each["text"] for each in taken])
+        expect(pane.locator(".evidence").last.locator(".quoted")).to_have_text([each["text"] for each in left])
+        expect(pane.locator(".evidence-status b").first).to_have_text("Cited [1]")
+        expect(pane.locator(".evidence").first).to_contain_text(f"score {taken[0]['score']:.2f} = match {taken[0]['match']:.2f}")
+        unmet = next(each for each in left if each["status"] == "unmet")
+        expect(pane.locator(".evidence").last).to_contain_text(f"Does not tell: {', '.join(unmet['unmet'])}")
+
+    def test_evidence_opens_at_its_quote_and_the_way_back_leads_to_the_same_place(self, page):
+        ask(page, PAY)
+        cited = self.why(page)["parts"][0]["evidence"]
+        opener = turn(page).get_by_role("button", name="Why this answer")
+        last = page.locator(".evidence .quote-card").last
+        last.scroll_into_view_if_needed()
+        scrolled = page.locator("#pane-body").evaluate("(body) => body.scrollTop")
+        left = [each for each in cited if each["status"] not in ("cited", "credited", "usable")]
+        last.click()
+        assert opened_text(page)[:2] == (left[-1]["quote"], left[-1]["start"])
+        page.get_by_role("button", name="Back").click()
+        expect(page.locator("#pane").get_by_role("heading", name="Why this answer")).to_be_focused()
+        expect(last).to_be_in_viewport()
+        assert abs(page.locator("#pane-body").evaluate("(body) => body.scrollTop") - scrolled) <= 1
+        expect(page.get_by_role("button", name="Back")).to_be_hidden()
+        page.get_by_role("button", name="Close").click()
+        expect(opener).to_be_focused()
+
+    def test_of_a_refusal_it_says_what_is_missing_and_of_a_follow_up_what_was_carried_over(self, page):
+        ask(page, "What do welders earn?")
+        self.why(page)
+        expect(page.locator("#pane")).to_contain_text("nothing could be answered")
+        expect(page.locator("#pane dd").get_by_text("welder", exact=True).first).to_be_visible()
+        expect(page.locator("#pane .evidence-status b").first).to_contain_text("Does not tell: welder")
+        page.get_by_role("button", name="Close").click()
+        ask(page, PAY)
+        ask(page, FOLLOW_UP)
+        trace = self.why(page)
+        expect(page.locator("#pane")).to_contain_text("words of the earlier questions")
+        expect(page.locator("#pane dd").get_by_text(trace["resolved_question"], exact=True)).to_be_visible()
+
+    def test_without_a_server_it_is_told_in_words_and_tried_again(self, page):
+        ask(page, PAY)
+        page.route("**/api/explain", lambda route: route.abort(), times=1)
+        turn(page).get_by_role("button", name="Why this answer").click()
+        expect(page.locator("#pane .error")).to_have_text("The server cannot be reached. Check that it is running and that you are connected.")
+        page.get_by_role("button", name="Try again").click()
+        expect(page.locator("#pane .evidence").first).to_be_visible()
