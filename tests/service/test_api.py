@@ -134,6 +134,14 @@ def test_questions_to_begin_with_are_answered_and_lead_on_to_others(client):
         assert len(body["suggestions"]) == 3 and question not in body["suggestions"]
 
 
+@pytest.mark.parametrize("path", ["/", "/static/style.css", "/openapi.json"])
+def test_what_is_large_is_packed_for_those_who_unpack_it(client, path):
+    packed, plain = (client.get(path, headers={"Accept-Encoding": how}) for how in ("gzip", "identity"))
+    assert (packed.headers.get("content-encoding"), plain.headers.get("content-encoding")) == ("gzip", None)
+    assert packed.content == plain.content
+    assert packed.num_bytes_downloaded < len(plain.content) / 2
+
+
 def test_search_gives_spans_best_first(client):
     body = client.get("/api/search", params={"q": "journeyman exam", "k": 3}).json()
     assert len(body["results"]) == 3
