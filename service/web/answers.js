@@ -12,6 +12,7 @@ export const CONFIDENCE = { // what the words mean to a reader
   fair: "the passages come near to this. Read the quotes.",
   weak: "only loosely related passages were found. Read the quotes before you rely on them.",
 };
+const TITLES_SHOWN = 3;
 const LONGEST_LABEL = 60; // letters; a longer first cell of a row is read, not glanced at
 const LINK_OUTDATED = "The articles have changed since this link was made, and so may the answer have.";
 
@@ -42,10 +43,12 @@ function readingNotes(turn, actions) {
       button("Ask exactly as typed", "inline", () => actions.again(turn, { asTyped: true }))),
     !typed && note(`Taken as: ${resolved}`, carried && button("Ask without the earlier questions", "inline", () => actions.again(turn, { before: [] }))),
     turn.asTyped && note("Asked exactly as typed."),
-    turn.only.length > 0 && note(`Asked only of: ${titlesOf(turn.only).join("; ")}`),
+    turn.only.length > 0 && note(`Asked only of: ${few(titlesOf(turn.only))}`),
     turn.index && turn.index !== turn.answer.index_version && note(LINK_OUTDATED),
   ].filter(Boolean);
 }
+
+const few = (titles) => [...titles.slice(0, TITLES_SHOWN), ...(titles.length > TITLES_SHOWN ? [`and ${titles.length - TITLES_SHOWN} more`] : [])].join("; ");
 
 // ---- what can be done with it ----
 

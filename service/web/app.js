@@ -1,11 +1,10 @@
 // The page put together: its controls, and what it begins with.
 
-import { $, button, counted } from "/static/elements.js";
+import { $, button, counted, kept, motion } from "/static/elements.js";
 import "/static/intro.js";
 import "/static/keys.js";
 import { askAndFocus, fitInput, followAddress, lastTurn, newConversation } from "/static/conversation.js";
 import { choose, library, loadLibrary } from "/static/library.js";
-import { motion } from "/static/elements.js";
 import { openSources } from "/static/sources.js";
 
 // ---- the question field ----
@@ -55,6 +54,6 @@ addEventListener("resize", () => fitInput());
 addEventListener("popstate", followAddress);
 addEventListener("beforeprint", () => openForPrint(true));
 addEventListener("afterprint", () => openForPrint(false));
-fitInput(sessionStorage.getItem("draft") ?? "");
+fitInput(kept.get("draft"));
 await loadLibrary();
 if (location.hash) followAddress();

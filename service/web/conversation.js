@@ -1,6 +1,6 @@
 // The conversation: questions asked in turn, each with the questions before it; what the address says is what was asked last.
 
-import { $, announce, el, failure, motion } from "/static/elements.js";
+import { $, announce, el, failure, kept, motion } from "/static/elements.js";
 import { addressOf, MOST_BEFORE, readAddress, requestOf } from "/static/address.js";
 import { answerParts } from "/static/answers.js";
 import { choose, library } from "/static/library.js";
@@ -9,6 +9,7 @@ import { post } from "/static/server.js";
 
 // A turn: {question, before, only, asTyped, index} say what was asked, after which questions, of which articles, and of which index its link
 // speaks; `answer` is the service's reply, null before it came or where it failed; `element` and `reply` are where it stands.
+const LONGEST_TITLE = 80; // letters
 const turns = [];
 let request = null; // AbortController of the question under way
 
@@ -25,7 +26,13 @@ export async function ask(question) {
   if ($("question").value.trim() === question) fitInput("");
   const before = turns.findLast((turn) => turn.answer);
   const turn = add({ question, before: before ? [...before.before, before.question].slice(-MOST_BEFORE) : [], only: [...library.chosen] });
-  if (await answer(turn)) history.pushState(null, "", addressOf(turn));
+  if (await answer(turn)) goTo(addressOf(turn), question);
+}
+
+// The address and the title of the page, for what was asked last.
+function goTo(address, question, how = "pushState") {
+  history[how](null, "", address);
+  document.title = question ? `${question.slice(0, LONGEST_TITLE)} – Careercite` : "Careercite";
 }
 
 // Asks a turn's question once more, in its place, in another way.
@@ -33,7 +40,7 @@ async function askAgain(turn, changes = {}) {
   if (request) return announce("Still answering the question before.");
   if ($("question").value.trim() === turn.question) fitInput("");
   Object.assign(turn, changes, { index: null });
-  if (await answer(turn) && turn === lastTurn()) history.replaceState(null, "", addressOf(turn));
+  if (await answer(turn) && turn === lastTurn()) goTo(addressOf(turn), turn.question, "replaceState");
   turn.element.querySelector(".question").focus({ preventScroll: true });
 }
 
@@ -91,7 +98,7 @@ function setRequest(started) {
 // ---- conversations ----
 
 export function newConversation() {
-  if (location.hash) history.pushState(null, "", location.pathname);
+  if (location.hash) goTo(location.pathname, "");
   begin();
   announce("New conversation.");
   $("question").focus();
@@ -112,13 +119,14 @@ export async function followAddress() {
   if (here) return here.element.scrollIntoView({ block: "start", behavior: motion() });
   begin();
   if (!wanted) return;
-  if (wanted.only.length) choose(wanted.only);
+  choose(wanted.only);
   const only = [...library.chosen];
   const conversation = [...wanted.before, wanted.question];
   for (const [number, question] of conversation.entries()) {
     const last = number === wanted.before.length;
     const turn = add({ question, before: conversation.slice(0, number), only, ...(last ? { asTyped: wanted.asTyped, index: wanted.index } : {}) });
     if (!await answer(turn, followAddress)) return;
+    if (last) goTo(location.hash, question, "replaceState");
     if (last && only.length < wanted.only.length) turn.reply.prepend(el("p", { class: "note" }, "Some articles that this link chose are no longer there."));
   }
 }
@@ -131,5 +139,5 @@ export function fitInput(text) {
   if (typeof text === "string") field.value = text;
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
-  sessionStorage.setItem("draft", field.value);
+  kept.set("draft", field.value);
 }

@@ -36,6 +36,20 @@ export const digestWords = (d) => d && joined([`Digest of “${d.title}”`, d.a
 export const articleFacts = (d) => joined([d.author, d.publisher, d.published && `published ${dateWords(d.published)}`,
   d.updated && `updated ${dateWords(d.updated)}`]);
 
+// What this tab keeps until it is closed; nothing where the browser lets the page keep nothing.
+export const kept = {
+  get: (name) => attempt(() => sessionStorage.getItem(name)) ?? "",
+  set: (name, value) => attempt(() => (value ? sessionStorage.setItem(name, value) : sessionStorage.removeItem(name))),
+};
+
+function attempt(run) {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}
+
 // Said to screen readers, without a change on the screen.
 export const announce = (text) => { $("status").textContent = text; };
 export const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");

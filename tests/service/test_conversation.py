@@ -106,6 +106,14 @@ class TestAddresses:
         expect(page.locator(".turn .question").last).to_be_in_viewport()
         assert (questions(page), asked) == ([PAY, COMPARISON], [])
 
+    def test_the_title_of_the_page_is_what_was_asked_last(self, page):
+        ask(page, PAY)
+        expect(page).to_have_title(f"{PAY} – Careercite")
+        ask(page, COMPARISON)
+        expect(page).to_have_title(f"{COMPARISON} – Careercite")
+        page.get_by_role("button", name="New conversation").click()
+        expect(page).to_have_title("Careercite")
+
     def test_back_to_the_beginning_and_a_new_conversation_are_without_an_address(self, page, server):
         ask(page, PAY)
         page.get_by_role("button", name="New conversation").click()
@@ -293,6 +301,14 @@ class TestNothingIsLost:
         other = context.new_page()
         other.goto("/")
         expect(field(other)).to_have_value("")
+
+    def test_a_browser_that_keeps_nothing_can_ask_all_the_same(self, page, context):
+        tab = context.new_page()
+        tab.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } })")
+        tab.goto("/")
+        expect(tab.locator("#articles .articles")).to_be_visible()
+        ask(tab, PAY)
+        expect(turn(tab)).to_contain_text("USD 93,600")
 
     def test_too_long_a_question_is_told_in_words_and_kept(self, page):
         long = "nurse " * 700
