@@ -120,8 +120,9 @@ class Intake:
             except (RetrievalError, OSError) as error:
                 log.error("the review of an ingest failed, the index itself is whole: %s", error)
 
-        self._reviewer = threading.Thread(target=run, name="careercite-review", daemon=True)
-        self._reviewer.start()
+        reviewer = threading.Thread(target=run, name="careercite-review", daemon=True)
+        reviewer.start()
+        self._reviewer = reviewer  # not before: who waits in another thread could not join it
 
     def _review(self, report: Report, before: Edition | None, after: Edition) -> None:
         old = before.answerer if before else self._answerer_of(report.before, after) if report.published else None
