@@ -1,9 +1,11 @@
 """Real parts for all tests: the real model, a real index of the fixture articles."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from xdist.scheduler import LoadScopeScheduling
 
 from retrieval import Index, IndexFolder, load_encoder
@@ -62,6 +64,23 @@ def take_in(encoder):
         return report
 
     return run
+
+
+@pytest.fixture(scope="session")
+def index_of_set(tmp_path_factory, take_in):
+    """The index folder of a set of articles by its name, with its suggestions asked: made once for all processes, to be read only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # each process has a folder of its own in that of the run
+
+    def made(name):
+        data = shared / f"index of {name}"
+        with FileLock(f"{data}.lock"):
+            if not data.exists():
+                take_in((SETS | EXTRA)[name][0], IndexFolder(shared / f"{name} in the making"))
+                (shared / f"{name} in the making").rename(data)
+        return IndexFolder(data)
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -63,15 +63,15 @@ def answerer_of(folder, data, encoder):
 
 
 @pytest.fixture(scope="module")
-def shipped(tmp_path_factory, encoder):
+def shipped(index_of_set, encoder):
     """The shipped corpus."""
-    return answerer_of(TESTS.parent / "corpus", tmp_path_factory.mktemp("shipped"), encoder)
+    return Answerer(Index(index_of_set("shipped").open(), encoder))
 
 
 @pytest.fixture(scope="module")
-def several(tmp_path_factory, encoder, articles):
+def several(index_of_set, encoder):
     """All fixture articles."""
-    return answerer_of(articles, tmp_path_factory.mktemp("several"), encoder)
+    return Answerer(Index(index_of_set("articles").open(), encoder))
 
 
 def sources_of(answer):
