@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from retrieval import Index, IndexFolder, load_encoder
 from service.intake import Intake
 from service.library import Library
 from tests.gold import EXTRA, SETS
+
+settings.register_profile("careercite", deadline=None)  # a machine that is busy with other things is no fault
+settings.load_profile("careercite")
 
 SLOW = {"serve", "browser"}  # fixtures that start processes
 ASKED = ("tests/service/test_glue.py", "tests/service/test_quality.py")  # ask the same sets
