@@ -9,7 +9,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("ruff", "check", "."),
     ("mypy",),
-    ("pytest", "-n", "2", "--dist", "loadgroup", *sys.argv[1:]),
+    ("pytest", "-n", "2", *sys.argv[1:]),
 )
 
 for check in CHECKS:

@@ -1,20 +1,48 @@
 """Real parts for all tests: the real model, a real index of the fixture articles."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from retrieval import Index, IndexFolder, load_encoder
 from service.intake import Intake
 from service.library import Library
+from tests.gold import EXTRA, SETS
+
+settings.register_profile("careercite", deadline=None)  # a machine that is busy with other things is no fault
+settings.load_profile("careercite")
+
+SLOW = {"serve", "browser"}  # fixtures that start processes
+ASKED = ("tests/service/test_glue.py", "tests/service/test_quality.py")  # ask the same sets
 
 
-@pytest.hookimpl(tryfirst=True)
+class Scheduling(LoadScopeScheduling):
+    """Shares the tests among processes: a file stays in one of them, and so do all tests of a set that is served and asked once.
+
+    Not by `--dist loadgroup`: with pytest 9.2 its marks have no effect any more (github.com/pytest-dev/pytest-xdist/issues/1386).
+    """
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        name = test.partition("[")[2].removesuffix("]")
+        return f"asked {name}" if file in ASKED and name in SETS | EXTRA else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # files of few tests are not the fast ones
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Two processes share the tests: a file stays in one of them, and so do all tests of the sets that are served and asked once."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("asked" if "asked" in item.fixturenames else str(item.path)))
+    """Slow files come first, so that no process has one left when the others are done."""
+    slow = {item.path for item in items if not SLOW.isdisjoint(item.fixturenames)}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +68,23 @@ def take_in(encoder):
         return report
 
     return run
+
+
+@pytest.fixture(scope="session")
+def index_of_set(tmp_path_factory, take_in):
+    """The index folder of a set of articles by its name, with its suggestions asked: made once for all processes, to be read only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # each process has a folder of its own in that of the run
+
+    def made(name):
+        data = shared / f"index of {name}"
+        with FileLock(f"{data}.lock"):
+            if not data.exists():
+                take_in((SETS | EXTRA)[name][0], IndexFolder(shared / f"{name} in the making"))
+                (shared / f"{name} in the making").rename(data)
+        return IndexFolder(data)
+
+    return made
 
 
 @pytest.fixture(scope="session")

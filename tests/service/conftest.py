@@ -121,13 +121,13 @@ def asked_sets():
 
 
 @pytest.fixture
-def asked(request, serve, tmp_path_factory, asked_sets):
+def asked(request, serve, tmp_path_factory, index_of_set, asked_sets):
     """The set of the test's parameter: ingested, served and asked once for all tests."""
     name = request.param
     if name not in asked_sets:
         folder, path = (SETS | EXTRA)[name]
         questions = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-        with serve(tmp_path_factory.mktemp(name), "--corpus", str(folder)) as server:
+        with serve(tmp_path_factory.mktemp(name), "--corpus", str(folder), "--data", str(index_of_set(name).data_dir)) as server:
             service = over_http(server.address)
             turns = [(question["question"], question.get("history", [])) for question in questions]
             replies = {json.dumps([text, *history]): service.ask(text, history) for text, history in turns}

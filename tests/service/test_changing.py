@@ -1,15 +1,13 @@
 """careercite changes, careercite undo, and what careercite ingest says about an ingest at its end, as commands on real folders."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 from service.changes.history import History
 from service.changes.report import Article, Changes, FigureChange, State
 from service.cli import console, shell
+from tests.commands import run
 
 BEES = """# Beekeepers
 
@@ -19,12 +17,6 @@ A beekeeper keeps colonies of bees and harvests their honey.
 
 A beekeeper earns $41,300 a year.
 """
-
-
-def run(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "service.cli", *arguments], cwd=cwd, env=os.environ, capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 def kept(folder, *reports):

@@ -127,6 +127,9 @@ def test_a_disk_too_full_for_the_ledger_alone_takes_the_index(place, monkeypatch
 
 def test_a_read_only_data_folder_answers_and_takes_nothing(place, disk, serve):
     with serve(place.root, "--data", "disk/data") as server:
+        server.wait_for_suggestions()  # until then the server writes, which keeps the disk from becoming read-only
+        with place.folder.locked(30):
+            pass
         disk("ro")
         place.write(AFTER)
         pointer = place.folder.pointer()

@@ -1,12 +1,9 @@
 """The command on real folders and a real server process: first run, re-ingest under a running server, errors that name the cure."""
 
 import json
-import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -15,20 +12,7 @@ import urllib.request
 import pytest
 
 from service.settings import Settings
-
-COMMAND = [sys.executable, "-m", "service.cli"]
-
-
-def run(*arguments, cwd, **environment):
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=cwd,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+from tests.commands import run, run_process
 
 
 def call(address, path, body=None):
@@ -45,6 +29,21 @@ def corpus(tmp_path, articles):
     folder.mkdir()
     shutil.copy(articles / "nursing.txt", folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory, articles):
+    """What the first ingest of `corpus` leaves, made once."""
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "corpus").mkdir()
+    shutil.copy(articles / "nursing.txt", folder / "corpus")
+    assert run("ingest", cwd=folder).returncode == 0
+    return folder / ".careercite"
+
+
+@pytest.fixture
+def ingested(tmp_path, corpus, prepared):
+    shutil.copytree(prepared, tmp_path / ".careercite")
 
 
 @pytest.fixture
@@ -70,14 +69,13 @@ def test_first_run_reports_what_was_read_and_the_next_finds_nothing_new(tmp_path
     assert len(fields["unchanged"]) == 1
 
 
-def test_ask_search_and_status(tmp_path, corpus):
-    run("ingest", cwd=tmp_path)
-    asked = run("ask", "How much does a registered nurse earn?", cwd=tmp_path)
+def test_ask_search_and_status(tmp_path, corpus, ingested):
+    asked = run_process("ask", "How much does a registered nurse earn?", cwd=tmp_path)
     assert asked.returncode == 0
     assert "USD 93,600 per year" in asked.stdout and "nursing.txt, characters" in asked.stdout
     assert "\x1b[" not in asked.stdout
     offered = asked.stdout.partition("You could also ask:\n")[2].splitlines()
-    refused = run("ask", "What do welders earn?", "--json", cwd=tmp_path)
+    refused = run_process("ask", "What do welders earn?", "--json", cwd=tmp_path)
     assert refused.returncode == 3
     to_try = json.loads(refused.stdout)["suggestions"]
     assert len(offered) == len(to_try) == 3
@@ -137,7 +135,7 @@ def test_ask_tells_why_below_the_answer_and_in_json(tmp_path, corpus):
     ],
 )
 def test_errors_name_the_cure(tmp_path, arguments, code, said):
-    done = run(*arguments, cwd=tmp_path)
+    done = (run_process if arguments[0] == "serve" else run)(*arguments, cwd=tmp_path)  # a server that starts after all is stopped
     assert done.returncode == code
     assert said in " ".join(done.stderr.replace("\u2502", " ").split())
     assert "Traceback" not in done.stderr
@@ -145,13 +143,12 @@ def test_errors_name_the_cure(tmp_path, arguments, code, said):
 
 def test_a_taken_port_is_explained_before_anything_is_loaded(tmp_path, corpus):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = run("serve", "--port", str(taken.getsockname()[1]), cwd=tmp_path)
+        done = run_process("serve", "--port", str(taken.getsockname()[1]), cwd=tmp_path)
     assert done.returncode == 1
     assert "choose another port with --port" in done.stderr
 
 
-def test_serve_makes_a_damaged_index_anew_and_says_so(tmp_path, corpus):
-    run("ingest", cwd=tmp_path)
+def test_serve_makes_a_damaged_index_anew_and_says_so(tmp_path, corpus, ingested):
     (tmp_path / ".careercite" / "index" / "current").write_text("1 nonsense")
     done = run("ingest", cwd=tmp_path)
     assert done.returncode == 0
@@ -159,8 +156,7 @@ def test_serve_makes_a_damaged_index_anew_and_says_so(tmp_path, corpus):
     assert "1 added" in done.stderr
 
 
-def test_a_corpus_that_has_vanished_does_not_empty_the_index(tmp_path, corpus):
-    run("ingest", cwd=tmp_path)
+def test_a_corpus_that_has_vanished_does_not_empty_the_index(tmp_path, corpus, ingested):
     (corpus / "nursing.txt").unlink()
     refused = run("ingest", cwd=tmp_path)
     assert refused.returncode == 1
@@ -181,8 +177,7 @@ def test_a_file_that_became_unreadable_keeps_its_last_good_version_also_in_a_reb
         assert [document["source"] for document in told["documents"]] == ["electrician.md", "nursing.txt"]
 
 
-def test_an_ingest_mends_a_damaged_object(tmp_path, corpus):
-    run("ingest", cwd=tmp_path)
+def test_an_ingest_mends_a_damaged_object(tmp_path, corpus, ingested):
     stored = next((tmp_path / ".careercite" / "index" / "objects").glob("*.json"))
     data = bytearray(stored.read_bytes())
     data[len(data) // 2] ^= 1
@@ -196,10 +191,10 @@ def test_an_ingest_mends_a_damaged_object(tmp_path, corpus):
 def test_an_ingest_reaches_a_running_server_without_a_failed_or_mixed_answer(tmp_path, corpus, articles, server):
     address, lines = server
     assert any("1 added" in line for line in lines)  # served from nothing: it ingested first
-    seen, failures, stop = [[] for _ in range(4)], [], threading.Event()
+    seen, failures, stop, deadline = [[] for _ in range(4)], [], threading.Event(), time.monotonic() + 60
 
     def keep_asking(seen):
-        while not stop.is_set():
+        while not stop.wait(0.02):
             try:
                 reply = call(address, "/api/ask", {"question": "What does an electrician do?"})
                 seen.append((int(reply["index_version"].partition("-")[0]), reply["answered"]))
@@ -209,15 +204,17 @@ def test_an_ingest_reaches_a_running_server_without_a_failed_or_mixed_answer(tmp
     askers = [threading.Thread(target=keep_asking, args=(each,)) for each in seen]
     for asker in askers:
         asker.start()
+    while not all(seen) and time.monotonic() < deadline:
+        time.sleep(0.1)
     shutil.copy(articles / "electrician.md", corpus)
     assert run("ingest", cwd=tmp_path).returncode == 0
-    deadline = time.monotonic() + 20
-    while len(call(address, "/api/documents")["documents"]) < 2 and time.monotonic() < deadline:
+    while not all(each and each[-1][1] for each in seen) and time.monotonic() < deadline:
         time.sleep(0.1)
     time.sleep(0.5)
     stop.set()
     for asker in askers:
         asker.join()
+    assert len(call(address, "/api/documents")["documents"]) == 2
     assert failures == []
     assert [each for each in seen if each != sorted(each)] == []  # nobody goes back, neither to an older index nor to a refusal
     told = {answered for each in seen for answered in each}
@@ -255,8 +252,7 @@ def test_the_help_lists_every_command_setting_and_exit_code(tmp_path):
     assert (bare.stdout, bare.returncode) == (told, 2)
 
 
-def test_eval_scores_gold_questions_in_words_and_in_json(tmp_path, corpus):
-    run("ingest", cwd=tmp_path)
+def test_eval_scores_gold_questions_in_words_and_in_json(tmp_path, corpus, ingested):
     fact = {"id": "a", "question": "How much does a registered nurse earn?", "type": "number", "must": [{"name": "93,600", "any": ["93,?600"]}]}
     lost = {"id": "b", "question": "What does a registered nurse earn in Germany?", "type": "unanswerable", "must": []}
     wrong = fact | {"id": "c", "must": [{"name": "a wrong figure", "any": ["11,111"]}]}

@@ -21,8 +21,8 @@ from service.extraction import read_blocks, summarise
 from service.intake import Intake
 from service.library import Library
 from service.settings import Settings
+from tests import commands
 
-COMMAND = [sys.executable, "-m", "service.cli", "show"]
 BADGES = """What an engineer of windmills does all year
 Windmills turn in the wind and need people who can climb, mend and measure them in every season.
 MILL
@@ -41,7 +41,7 @@ An engineer measures the wind above the cap, and turns the mill to face it befor
 
 
 def run(*arguments, cwd):
-    return subprocess.run([*COMMAND, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    return commands.run("show", *arguments, cwd=cwd)
 
 
 def run_in_terminal(width, *arguments, cwd):
@@ -49,7 +49,7 @@ def run_in_terminal(width, *arguments, cwd):
     main, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")} | {"TERM": "xterm-256color"}
-    process = subprocess.Popen([*COMMAND, *map(str, arguments)], cwd=cwd, stdin=child, stdout=child, stderr=child, env=environment)
+    process = subprocess.Popen([*commands.COMMAND, "show", *map(str, arguments)], cwd=cwd, stdin=child, stdout=child, stderr=child, env=environment)
     os.close(child)
     said = b""
     while True:
@@ -73,7 +73,7 @@ def index(built, tmp_path_factory):
 
 def test_a_file_is_summed_up_first_and_every_unit_follows_with_its_span(articles, tmp_path):
     path = articles / "nursing.txt"
-    done = run(path, cwd=tmp_path)
+    done = commands.run_process("show", path, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == (

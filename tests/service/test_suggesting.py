@@ -22,7 +22,7 @@ from service.ingesting import ingest_corpus
 from service.intake import Intake
 from service.library import Library
 
-CORPORA = {"corpus": 24, "tests/articles": 36, "tests/trades": 16, "tests/mixed": 16}  # with the fewest suggestions that they give
+MADE = {"shipped": 24, "articles": 36, "trades": 16, "mixed": 16}  # the fewest suggestions that a set of articles gives
 
 WELDING = """Welder careers
 
@@ -52,19 +52,16 @@ def answerers():
     return {}
 
 
-@pytest.fixture(params=CORPORA)
-def answerer(request, tmp_path_factory, articles, encoder, take_in, answerers):
+@pytest.fixture(params=MADE)
+def answerer(request, index_of_set, encoder, answerers):
     """An answerer of one of the article sets of this repository, made once."""
-    if request.param not in answerers:
-        folder = tmp_path_factory.mktemp("suggesting")
-        shutil.copytree(articles.parent.parent / request.param, folder / "articles", ignore=shutil.ignore_patterns("*.jsonl", "facts"))
-        if request.param == "corpus":
-            assert sorted(path.suffix for path in (folder / "articles").iterdir()) == [".md"] * 4
-        index = IndexFolder(folder / "data")
-        take_in(folder / "articles", index)
-        answerers[request.param] = Answerer(Index(index.open(), encoder))
-        assert len(answerers[request.param].index.suggestions) >= CORPORA[request.param]
-    return answerers[request.param]
+    name = request.param
+    if name not in answerers:
+        answerers[name] = Answerer(Index(index_of_set(name).open(), encoder))
+        if name == "shipped":
+            assert [document.source.rpartition(".")[2] for document in answerers[name].index.documents] == ["md"] * 4
+        assert len(answerers[name].index.suggestions) >= MADE[name]
+    return answerers[name]
 
 
 @pytest.fixture(scope="module")
