@@ -6,16 +6,45 @@ const wide = matchMedia("(min-width: 60rem)");
 export const pane = new EventTarget(); // "shown" when it stands elsewhere, "closed"
 let opener = null; // the control that opened it
 let openings = 0;  // so that a slow load cannot replace a later one
+let behind = null; // what stood in it when something was opened from within it, and by which control: {title, nodes, top, by}
 
 // Opens it for something new; true from the function that comes back as long as nothing else has taken its place.
+// What is opened from within it has a way back to what stood there.
 export function openPane(title, by) {
   const opening = ++openings;
-  markOpener(by);
-  $("pane-title").textContent = title;
-  $("pane-tools").hidden = $("pane-outline").hidden = $("unit-facts").hidden = true;
+  const body = $("pane-body");
+  if (body.contains(by)) setBehind({ title: $("pane-title").textContent, nodes: [...body.children], top: body.scrollTop, by });
+  else if (!behind?.nodes.some((node) => node.contains(by))) {
+    setBehind(null);
+    markOpener(by);
+  }
+  setHead(title);
   fillPane(el("p", { class: "soft" }, "Loading…"));
   steady(by, show);
   return () => opening === openings;
+}
+
+function setHead(title) {
+  $("pane-title").textContent = title;
+  $("pane-tools").hidden = $("pane-outline").hidden = $("unit-facts").hidden = true;
+}
+
+function setBehind(left) {
+  behind = left;
+  $("pane-back").hidden = !left;
+  $("pane-back").textContent = left ? `‹ Back to ${left.title}` : "";
+}
+
+// The control that opened something has the focus again; where it was drawn anew meanwhile, the one with the same `data-key`.
+function goBack() {
+  const { title, nodes, top, by } = behind;
+  openings++;
+  setBehind(null);
+  setHead(title);
+  fillPane(...nodes);
+  $("pane-body").scrollTo({ top, behavior: "instant" });
+  const same = by.isConnected ? by : $("pane-body").querySelector(`[data-key="${CSS.escape(by.dataset.key ?? "")}"]`);
+  (same ?? $("pane-title")).focus({ preventScroll: true });
 }
 
 export const fillPane = (...nodes) => $("pane-body").replaceChildren(...nodes.filter(Boolean));
@@ -37,10 +66,12 @@ function show() {
 function closed() {
   if ($("pane").open) return; // reopened at another width
   openings++;
+  setBehind(null);
   const by = opener;
   steady(by, () => document.body.classList.remove("with-pane"));
   markOpener(null);
   if (by?.isConnected) by.focus({ preventScroll: true });
+  else if (document.activeElement === document.body) $("open-sources").focus({ preventScroll: true }); // it was drawn anew meanwhile
   pane.dispatchEvent(new Event("closed"));
 }
 
@@ -55,6 +86,7 @@ export function escapePane() {
   if (wide.matches && $("pane").open) closePane(); // the sheet closes by itself
 }
 
+$("pane-back").addEventListener("click", goBack);
 $("pane-close").addEventListener("click", closePane);
 $("pane").addEventListener("close", closed);
 wide.addEventListener("change", () => {
