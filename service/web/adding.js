@@ -8,16 +8,18 @@ import { openSource } from "/static/source.js";
 import { lookForFiles, upload, write, writing } from "/static/writing.js";
 
 const ENDINGS = ".txt,.text,.md,.markdown,.mdx,.html,.htm,.xhtml,.pdf,.docx"; // that are read
+const NAMED = 3; // of the files that wait for the key
 const ELSEWHERE = "Articles are added by putting files into the corpus folder and running 'careercite ingest'.";
 
 const chooser = el("input", { type: "file", multiple: true, accept: ENDINGS, class: "sr", tabindex: "-1", "aria-label": "Files to add",
-  onchange: () => { add([...chooser.files]); chooser.value = ""; } });
+  onchange: () => { add([...chooser.files]); chooser.value = ""; } }); // so that the same file can be chosen again
 const choose = button("Add articles", "quiet", () => (writing.doing ? stillAtIt() : chooser.click()));
 const look = button("Look for new files", "quiet", () => lookAgain(false));
 const forget = button("Forget the key", "action", forgotten);
 const status = el("p", { role: "status", dir: "auto" });
 const outcome = el("div");
-const controls = el("div", { class: "adding" }, el("h3", {}, "Add articles"), el("p", { class: "soft" }, "Choose files, or drop them here: .txt .md .html .pdf .docx"),
+const controls = el("div", { class: "adding" }, el("h3", {}, "Add articles"),
+  el("p", { class: "soft" }, "Choose files, or drop them here: .txt .md .html .pdf .docx"),
   el("div", { class: "row" }, choose, look, forget), chooser, keyForm, status, outcome);
 const elsewhere = el("p", { class: "soft" }, ELSEWHERE);
 
@@ -36,7 +38,7 @@ function show() {
   elsewhere.hidden = library.writing || Boolean(library.error);
   forget.hidden = !keptKey();
   for (const each of [choose, look]) each.setAttribute("aria-disabled", String(Boolean(writing.doing)));
-  addingPart.toggleAttribute("aria-busy", Boolean(writing.doing));
+  addingPart.setAttribute("aria-busy", String(Boolean(writing.doing)));
   if (writing.doing) told(writing.doing);
 }
 
@@ -52,8 +54,9 @@ function forgotten() {
 async function add(files) {
   if (writing.doing) return stillAtIt();
   if (!files.length) return;
-  const names = joined(files.slice(0, 3).map((file) => `“${file.name}”`), ", ") + (files.length > 3 ? ` and ${files.length - 3} more` : "");
-  const task = { reason: `To add ${names} the key is needed.`, doing: `Adding ${files.length === 1 ? names : counted(files.length, "file")}…`, by: choose };
+  const names = joined(files.slice(0, NAMED).map((file) => `“${file.name}”`), ", ");
+  const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : "";
+  const task = { reason: `To add ${names}${more} the key is needed.`, doing: `Adding ${counted(files.length, "file")}…`, by: choose };
   await attempt(task, () => upload(files), (results) => told(wordsFor(results), ...paged(results, resultItem, { shown: 10 })));
 }
 

@@ -41,7 +41,8 @@ async function remove(doc, place, by) {
   if (writing.doing) return told(`${writing.doing} One thing at a time.`);
   for (const each of place.querySelectorAll("button")) each.setAttribute("aria-disabled", "true");
   try {
-    const done = await write({ reason: `To delete “${doc.title}” the key is needed.`, doing: `Deleting “${doc.title}”…`, by }, () => removeArticle(doc.id));
+    const task = { reason: `To delete “${doc.title}” the key is needed.`, doing: `Deleting “${doc.title}”…`, by };
+    const done = await write(task, () => removeArticle(doc.id));
     if (done) return told(`“${doc.title}” is deleted.`);
     offer(doc, place).focus();
   } catch (error) {

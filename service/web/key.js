@@ -1,6 +1,6 @@
 // The key that writing asks for: tried before it is used, kept until the tab is closed, sent in a header and nowhere else.
 
-import { button, el } from "/static/elements.js";
+import { $, button, el } from "/static/elements.js";
 import { api } from "/static/server.js";
 
 const KEPT_AS = "writing-key";
@@ -23,7 +23,8 @@ async function isKey(key) {
 
 // ---- asking for it ----
 
-const field = el("input", { type: "password", id: "key", autocomplete: "off", spellcheck: "false", "aria-describedby": "key-why key-note key-error" });
+const field = el("input", { type: "password", id: "key", autocomplete: "off", spellcheck: "false",
+  "aria-describedby": "key-why key-note key-error" });
 const why = el("p", { id: "key-why", dir: "auto" });
 const wrong = el("p", { id: "key-error", class: "error", role: "alert", dir: "auto" });
 const send = el("button", { class: "quiet" }, "Use this key");
@@ -80,7 +81,7 @@ function refuse(message) {
 }
 
 function ended(there) {
-  asker.focus({ preventScroll: true });
+  (asker.isConnected ? asker : $("pane-title")).focus();
   keyForm.hidden = true;
   field.value = wrong.textContent = "";
   answer(there);

@@ -64,7 +64,8 @@ function drawSame() {
   matches = found();
   keepingFocus(list, () => list.replaceChildren(...listed()), search);
   const all = library.documents.length;
-  count.textContent = !all ? "" : matches.length === all ? counted(all, "article") : `${matches.length.toLocaleString("en-GB")} of ${counted(all, "article")}`;
+  const some = matches.length === all ? "" : `${matches.length.toLocaleString("en-GB")} of `;
+  count.textContent = all ? some + counted(all, "article") : "";
   onlyThese.textContent = `Ask only ${matches.length === 1 ? "this one" : `these ${matches.length.toLocaleString("en-GB")}`}`;
   onlyThese.hidden = !matches.length || matches.length === all;
   showScope();

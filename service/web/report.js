@@ -60,8 +60,10 @@ function kinds(report) {
   const listed = (title, articles) => kind(number(title, articles), articles, (article) => el("li", {}, articleLine(article)));
   return [
     report.undone && el("p", {}, "The index is what it was before the last change."),
-    ...kind(number("Failed", report.failed), report.failed, ({ source, reason }) => el("li", {}, el("bdi", {}, source), ": ", el("bdi", { class: "error" }, reason))),
-    ...kind(number("Figures that changed", report.figures), together(report.figures, (each) => [each.article.id, each.lost, each.gained]), figureItem),
+    ...kind(number("Failed", report.failed), report.failed, ({ source, reason }) =>
+      el("li", {}, el("bdi", {}, source), ": ", el("bdi", { class: "error" }, reason))),
+    ...kind(number("Figures that changed", report.figures),
+      together(report.figures, (each) => [each.article.id, each.lost, each.gained]), figureItem),
     ...kind(number("Figures on which articles disagree", report.contradictions),
       together(report.contradictions, (each) => [each.about, each.new.article.id, each.new.start]), disagreementItem),
     ...kind(`Answered differently now (${differing(report).length} ${STATES[report.state](report)})`, alike(differing(report)), answerItem),
@@ -117,8 +119,9 @@ function disagreementItem(same) {
 
 function repeatItem({ article, other, share, replaces }) {
   const same = `${Math.round(100 * share)} % the same`;
-  return el("li", {}, articleLine(article), el("p", { class: "soft" }, replaces ? "replaces its older version, which is left out of answers " : "says what this one says ",
-    `(${same}${replaces ? "" : "; both are credited"}):`), articleLine(other));
+  const what = replaces ? `replaces its older version, which is left out of answers (${same}):`
+    : `says what this one says (${same}; both are credited):`;
+  return el("li", {}, articleLine(article), el("p", { class: "soft" }, what), articleLine(other));
 }
 
 function answerItem(same) {

@@ -4,6 +4,7 @@ import { keptKey, keyHeader, obtainKey } from "/static/key.js";
 import { api } from "/static/server.js";
 
 const LONGEST_WAIT_MS = 30 * 60000; // a hundred long PDF files are read in less
+const NOT_SENT = "It could not be read: it has changed or gone since it was chosen. Choose it again.";
 const MOST_FILES = 50;              // that the service takes in one request
 
 export const writing = Object.assign(new EventTarget(), { doing: "" }); // "changed": something begins, goes on or ends
@@ -30,7 +31,8 @@ const request = (path, method, options = {}) => api(path, { ...options, method, 
   headers: { ...options.headers, ...keyHeader(keptKey()) } });
 
 export const removeArticle = (id) => request(`/api/documents/${encodeURIComponent(id)}`, "DELETE");
-export const lookForFiles = (force) => request("/api/ingest", "POST", { headers: { "Content-Type": "application/json" }, body: JSON.stringify({ force }) });
+export const lookForFiles = (force) => request("/api/ingest", "POST",
+  { headers: { "Content-Type": "application/json" }, body: JSON.stringify({ force }) });
 
 // ---- uploads ----
 
@@ -47,12 +49,16 @@ export async function upload(files) {
 // Files that are too large together are sent in two halves.
 async function send(files) {
   const form = new FormData();
-  for (const file of files) form.append("files", file);
+  for (const file of files) form.append("files", file, file.name.replace(/["\r\n]/g, "_")); // which a browser would send as %22 and the like
   try {
     return (await request("/api/documents", "POST", { body: form })).files;
   } catch (error) {
     const half = Math.ceil(files.length / 2);
     if (error.status === 413 && files.length > 1) return [...await send(files.slice(0, half)), ...await send(files.slice(half))];
-    return files.map(({ name }) => ({ name, status: "failed", reason: error.message }));
+    const reason = error.status || !await isReached() ? error.message : NOT_SENT;
+    return files.map(({ name }) => ({ name, status: "failed", reason }));
   }
 }
+
+// A file that cannot be read any more fails like a server that is not there.
+const isReached = () => api("/api/documents").then(() => true, (error) => Boolean(error.status));
