@@ -8,7 +8,7 @@ import { api } from "/static/server.js";
 
 const LOOK_AGAIN_MS = 2000;
 const MOST_TRIES = 15; // for the report of an index that is served already: it is written within a moment
-const MARKS = { asking: " The suggested questions are still being asked: answers that differ are told as they are found.",
+const MARKS = { asking: " The suggested questions are still being asked.",
   overtaken: " The next ingest came before all suggested questions were asked." };
 
 const title = el("h3", { id: "changes-title", tabindex: "-1" }, "Last ingest");

@@ -76,6 +76,7 @@ function setTrying(now) {
 
 function refuse(message) {
   wrong.textContent = message;
+  keyForm.scrollIntoView({ block: "nearest" });
   field.focus();
   field.select();
 }

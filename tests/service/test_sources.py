@@ -13,7 +13,7 @@ from ingest.corpus import Failure
 from ingest.readers import READERS
 from service.changes.report import AnswerChange, Article, Changes, Renamed, Repeat, State, Told
 from service.schemas import ChangesOut, DocumentOut, DocumentsOut
-from tests.service.test_page import IMAGE, LONG, NARROW, PATIENCE, SCRIPT, ask, opened_text, overflows, turn
+from tests.service.test_page import IMAGE, LONG, NARROW, PATIENCE, SCRIPT, ask, opened_text, overflows, reads_from_the_left, turn
 
 KEY = "schlüssel \N{HONEYBEE} \u043a\u043b\u044e\u0447"
 NAME = 'welder <img src=x onerror="window.ran = 1"> \u202egnp.md'
@@ -473,6 +473,7 @@ def test_a_question_that_is_answered_differently_is_asked_by_its_button(open_pag
 def test_nothing_is_wider_than_the_screen_and_every_control_is_reached_with_tab(open_page, server):
     page = open_page(server.address, NARROW)
     page.get_by_label("Order").select_option("By title")  # the hostile title first
+    assert reads_from_the_left(page.locator("#pane .choosing > li").first, "glassblower.md")  # below a title that turns the direction
     page.get_by_role("button", name="Look for new files").click()
     assert overflows(page, "html", "#pane", "#pane-body") == []
     page.set_viewport_size(NARROW)
