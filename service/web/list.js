@@ -24,10 +24,10 @@ const list = el("div");
 let matches = [];
 let first = new Set(); // the articles that were chosen when the list was opened or searched: these do not move while one ticks
 
-export const listPart = el("section", { "aria-labelledby": "list-title" }, el("h3", { id: "list-title" }, "All articles"), scope,
-  el("div", { class: "finding" }, el("label", { for: "find", class: "sr" }, "Search the articles"), search,
-    el("label", { for: "order", class: "sr" }, "Order"), order),
-  el("div", { class: "found" }, count, onlyThese), list);
+const finding = el("div", {}, el("div", { class: "finding" }, el("label", { for: "find", class: "sr" }, "Search the articles"), search,
+  el("label", { for: "order", class: "sr" }, "Order"), order), el("div", { class: "found" }, count, onlyThese));
+
+export const listPart = el("section", { "aria-labelledby": "list-title" }, el("h3", { id: "list-title" }, "All articles"), scope, finding, list);
 
 // As it stands at first sight: all articles, the chosen ones first.
 export function showList() {
@@ -67,6 +67,7 @@ function drawSame() {
   const some = matches.length === all ? "" : `${matches.length.toLocaleString("en-GB")} of `;
   count.textContent = all ? some + counted(all, "article") : "";
   onlyThese.textContent = `Ask only ${matches.length === 1 ? "this one" : `these ${matches.length.toLocaleString("en-GB")}`}`;
+  finding.hidden = !all;
   onlyThese.hidden = !matches.length || matches.length === all;
   showScope();
 }

@@ -37,7 +37,7 @@ export function summaryWords(report) {
     report.repeats.length > replaced && counted(report.repeats.length - replaced, "repeat"),
     report.figures.length && `${counted(report.figures.length, "figure")} changed`,
     report.contradictions.length && counted(report.contradictions.length, "disagreement"),
-    differ && `${counted(differ, "answer")} ${differ === 1 ? "differs" : "differ"}`, first && `${counted(first, "answer")} new`];
+    differ && `${counted(differ, "answer")} ${differ === 1 ? "differs" : "differ"}`, first && `${first} newly answered`];
   return joined([report.undone && "The last change was undone", ...words]) || NO_NEWS;
 }
 
