@@ -57,7 +57,8 @@ def _successors_of(reading: str, unit: Unit, gone: list[Figured], before: Docume
 def _change(before: Document, earlier: Figured, after: Document, now: Figured) -> FigureChange:
     was, became = FIGURE.findall(earlier[0]), FIGURE.findall(now[0])
     lost, gained = _beside(was, became), _beside(became, was)
-    return FigureChange(article_of(after), ", ".join(lost), ", ".join(gained), earlier[0], now[0], now[1].span.start, now[1].span.end)
+    span = now[1].span
+    return FigureChange(article_of(after), ", ".join(lost), ", ".join(gained), earlier[0], now[0], span.start, span.end, span.of(after.text))
 
 
 def _beside(these: list[str], others: list[str]) -> list[str]:

@@ -57,6 +57,7 @@ class FigureChange:
     after: str
     start: int
     end: int
+    quote: str = ""  # none in reports of earlier releases
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ function showIntro() {
   const { documents, suggestions } = library;
   $("articles").replaceChildren(...(documents.length ? [...suggested("h2", "Questions to try", suggestions, askAndFocus), ...articleList(documents)]
     : [el("h2", {}, "No articles yet"), el("p", {}, "There is nothing to answer from. Put articles (.txt .md .html .pdf .docx) into the corpus folder "
-      + "and run 'careercite ingest', then load this page again.")]));
+      + "and run 'careercite ingest', then load this page again."),
+    library.writing && button("Add articles", "quiet", (event) => openSources(event.currentTarget))].filter(Boolean)));
   if (documents.length && !suggestions.length) tryAgainLater(); // after a first ingest the service is still finding out what it can be asked
 }
 

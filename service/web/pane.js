@@ -4,45 +4,50 @@ import { $, el } from "/static/elements.js";
 
 const wide = matchMedia("(min-width: 60rem)");
 export const pane = new EventTarget(); // "shown" when it stands elsewhere, "closed"
-let opener = null;  // the control outside that opened it
-let openings = 0;   // so that a slow load cannot replace a later one
-let current = null; // brings what stands in it back, opened by the control that it is given
-let trail = [];     // what stood in it before, each as {again, top}, where a control inside led on
-let top = 0;        // how far what comes next is scrolled
+let opener = null; // the control that opened it
+let openings = 0;  // so that a slow load cannot replace a later one
+let behind = null; // what stood in it when something was opened from within it, and by which control: {title, nodes, top, by}
 
-// Opens it for something new; true from the function that comes back as long as nothing else has taken its place. `again(by)` opens the same
-// once more, for the way back.
-export function openPane(title, by, again = null) {
+// Opens it for something new; true from the function that comes back as long as nothing else has taken its place.
+// What is opened from within it has a way back to what stood there.
+export function openPane(title, by) {
   const opening = ++openings;
-  const inside = $("pane").contains(by);
-  trail = inside && current ? [...trail, { again: current, top: $("pane-body").scrollTop }] : [];
-  current = again;
-  if (!inside) markOpener(by);
-  $("pane-back").hidden = !trail.length;
-  $("pane-title").textContent = title;
-  $("pane-tools").hidden = $("pane-outline").hidden = $("unit-facts").hidden = true;
+  const body = $("pane-body");
+  if (body.contains(by)) setBehind({ title: $("pane-title").textContent, nodes: [...body.children], top: body.scrollTop, by });
+  else if (!behind?.nodes.some((node) => node.contains(by))) {
+    setBehind(null);
+    markOpener(by);
+  }
+  setHead(title);
   fillPane(el("p", { class: "soft" }, "Loading…"));
-  steady(opener, show);
+  steady(by, show);
   return () => opening === openings;
 }
 
-export function fillPane(...nodes) {
-  $("pane-body").replaceChildren(...nodes.filter(Boolean));
+function setHead(title) {
+  $("pane-title").textContent = title;
+  $("pane-tools").hidden = $("pane-outline").hidden = $("unit-facts").hidden = true;
+}
+
+function setBehind(left) {
+  behind = left;
+  $("pane-back").hidden = !left;
+  $("pane-back").textContent = left ? `‹ Back to ${left.title}` : "";
+}
+
+// The control that opened something has the focus again; where it was drawn anew meanwhile, the one with the same `data-key`.
+function goBack() {
+  const { title, nodes, top, by } = behind;
+  openings++;
+  setBehind(null);
+  setHead(title);
+  fillPane(...nodes);
   $("pane-body").scrollTo({ top, behavior: "instant" });
+  const same = by.isConnected ? by : $("pane-body").querySelector(`[data-key="${CSS.escape(by.dataset.key ?? "")}"]`);
+  (same ?? $("pane-title")).focus({ preventScroll: true });
 }
 
-// To what stood here before, where it stood.
-async function back() {
-  const rest = trail.slice(0, -1);
-  const before = trail.at(-1);
-  top = before.top;
-  await before.again(opener);
-  top = 0;
-  trail = rest;
-  $("pane-back").hidden = !trail.length;
-  $("pane-title").focus({ preventScroll: true });
-}
-
+export const fillPane = (...nodes) => $("pane-body").replaceChildren(...nodes.filter(Boolean));
 export const closePane = () => $("pane").close();
 export const openedBy = () => ($("pane").open ? opener : null);
 
@@ -61,10 +66,12 @@ function show() {
 function closed() {
   if ($("pane").open) return; // reopened at another width
   openings++;
+  setBehind(null);
   const by = opener;
   steady(by, () => document.body.classList.remove("with-pane"));
   markOpener(null);
-  if (by?.isConnected && [document.body, null].includes(document.activeElement)) by.focus({ preventScroll: true });
+  const first = by?.isConnected ? by : $("open-sources"); // the control may have been drawn anew meanwhile
+  if (document.activeElement === document.body) first.focus({ preventScroll: true }); // else it was closed for something that has the focus
   pane.dispatchEvent(new Event("closed"));
 }
 
@@ -79,8 +86,8 @@ export function escapePane() {
   if (wide.matches && $("pane").open) closePane(); // the sheet closes by itself
 }
 
+$("pane-back").addEventListener("click", goBack);
 $("pane-close").addEventListener("click", closePane);
-$("pane-back").addEventListener("click", back);
 $("pane").addEventListener("close", closed);
 wide.addEventListener("change", () => {
   if (!$("pane").open) return;

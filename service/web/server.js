@@ -2,11 +2,11 @@
 
 export const server = new EventTarget(); // "index": the service answers from another index than before
 
-const LONGEST_WAIT_MS = 60000;
+const LONGEST_WAIT_MS = 60000; // unless a request says otherwise by `wait`
 let version = null;
 
-export async function api(path, { signal, ...options } = {}) {
-  const late = AbortSignal.timeout(LONGEST_WAIT_MS);
+export async function api(path, { signal, wait = LONGEST_WAIT_MS, ...options } = {}) {
+  const late = AbortSignal.timeout(wait);
   const response = await fetch(path, { ...options, signal: signal ? AbortSignal.any([signal, late]) : late }).catch((error) => {
     if (signal?.aborted) throw error;
     throw new Error(late.aborted ? "The server took too long to reply."

@@ -12,7 +12,7 @@ const HINT = "Point at an outlined unit, or reach it with Tab and the arrow keys
 
 // Opens an article, at the quote of a citation if there is one; `step(by)` goes on to another citation.
 export async function openSource(id, citation, by, step = null) {
-  const stillOpen = openPane(citation?.title ?? by.textContent, by, (other) => openSource(id, citation, other, step));
+  const stillOpen = openPane(citation?.title ?? by.textContent, by);
   try {
     const doc = texts.get(id) ?? await api(`/api/documents/${encodeURIComponent(id)}`);
     texts.set(id, doc);

@@ -13,7 +13,7 @@ const TAKEN_FOR = { more: "a wish for more of the answer before", why: "the ques
 const LEFT_OUT = ["unmet", "set_aside", "far"];
 
 export async function openTrace(turn, by) {
-  const stillOpen = openPane("Why this answer", by, (other) => openTrace(turn, other));
+  const stillOpen = openPane("Why this answer", by);
   $("pane-title").focus({ preventScroll: true });
   try {
     const trace = await post("/api/explain", requestOf(turn));

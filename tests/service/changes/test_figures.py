@@ -33,6 +33,12 @@ def test_a_statement_with_other_figures_is_told_once(read, before, after, expect
     assert changes(read, (intro, before), (intro, after)) == expected
 
 
+def test_a_change_quotes_the_statement_as_it_stands_now(read):
+    before, after = (read("A beekeeper keeps colonies of bees.", f"A beekeeper earns {pay} a year.") for pay in ("$41,300", "$43,100"))
+    [change] = changed_figures(before, after)
+    assert change.quote == after.text[change.start : change.end] == "A beekeeper earns $43,100 a year."
+
+
 def test_of_two_like_statements_each_finds_its_own(read):
     before = ("Hives in the north give 20 pounds of honey.", "Hives in the south give 50 pounds of honey.")
     after = ("Hives in the south give 55 pounds of honey.", "Hives in the north give 22 pounds of honey.")
