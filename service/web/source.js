@@ -173,7 +173,7 @@ function readTable(points, block, marks) {
     const heads = number === 0 && !row.some((span) => span && units.has(span.start));
     return el("tr", {}, row.map((span) => cell(heads || (span && !units.has(span.start)) ? "th" : "td", span)));
   });
-  return el("div", { class: "read-table" }, el("table", {}, el("tbody", {}, rows)));
+  return el("div", { class: "read-table", role: "group", "aria-label": "Table", tabindex: "0" }, el("table", {}, el("tbody", {}, rows)));
 }
 
 // Text with its units as elements; pieces know their offsets, so that the context of a unit can be lit.
