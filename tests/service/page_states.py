@@ -4,7 +4,7 @@ import json
 import re
 from urllib.parse import urlencode
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Error, Route, expect
 
 TOO_LONG = "How much does a registered nurse earn? " * 110  # more letters than the service takes
 ASKING, LISTING = "**/api/ask", "**/api/documents"
@@ -281,3 +281,16 @@ STATES = {
     "copied": copied,
     "copy by hand": copy_by_hand,
 }
+
+
+def enter(page, name):
+    """Loads the page anew and brings it into a state."""
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto("about:blank")
+    page.goto("/")
+    try:
+        expect(page.locator("#articles .link").first).to_be_visible()
+        STATES[name](page)
+    except (AssertionError, Error) as error:
+        error.add_note(f"on the way to the state '{name}'")
+        raise

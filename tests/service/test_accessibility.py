@@ -2,12 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
-from tests.service.page_states import STATES
+from tests.service.page_states import STATES, enter
+from tests.service.test_page import PATIENCE
 from tests.service.test_source_view import contrast
 
-PATIENCE = 15_000  # milliseconds that the page may take to show what a state expects
 OPTIONS = {
     "resultTypes": ["violations", "incomplete"],
     "rules": {"target-size": {"enabled": True}},
@@ -29,19 +29,6 @@ def page(request, size, browser, varied):
     expect.set_options(timeout=PATIENCE)
     yield context.new_page()
     context.close()
-
-
-def enter(page, name):
-    """Loads the page anew and brings it into a state."""
-    page.unroute_all(behavior="ignoreErrors")
-    page.goto("about:blank")
-    page.goto("/")
-    try:
-        expect(page.locator("#articles .link").first).to_be_visible()
-        STATES[name](page)
-    except (AssertionError, Error) as error:
-        error.add_note(f"on the way to the state '{name}'")
-        raise
 
 
 def violations(page, name):
