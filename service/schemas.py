@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StrictStr
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from ingest.document import BlockKind, UnitKind
 from service.answers.answering import MOST_TURNS, Confidence
+from service.answers.chat import Kind as TurnKind
+from service.answers.question import Intent
+from service.answers.trace import Status
 from service.changes.report import Changes
 from service.uploads import Fate
 
@@ -28,11 +31,15 @@ def has_words(text: str) -> str:
 
 
 class AskRequest(Strict):
-    """A question, the user's earlier questions (oldest first), and optionally the only documents to answer from."""
+    """A question, the user's earlier questions (oldest first), and optionally the only documents to answer from.
+
+    With `as_typed` no spelling is corrected in the question; in the earlier ones it is, as it was when they were asked.
+    """
 
     question: Annotated[StrictStr, Field(max_length=LONGEST_TURN), AfterValidator(has_words)]
     history: Annotated[list[Annotated[StrictStr, Field(max_length=LONGEST_TURN)]], Field(max_length=MOST_TURNS)] = []
     documents: Annotated[list[StrictStr], Field(max_length=1000)] | None = None
+    as_typed: StrictBool = False
 
 
 class CharacterSpan(BaseModel):
@@ -178,11 +185,15 @@ BlockOut = Annotated[SentencesOut | ListOut | TableOut | FiguresOut | NoteOut | 
 
 
 class AnswerOut(BaseModel):
-    """An answer, or with `answered: false` a refusal and what came nearest, small talk or the catalogue: `kind` tells."""
+    """An answer, or with `answered: false` a refusal and what came nearest, small talk or the catalogue: `kind` tells.
+
+    `carried_over` = the resolved question holds something of the earlier ones.
+    """
 
     question: str
     resolved_question: str
     corrections: list[CorrectionOut]
+    carried_over: bool = False
     answered: bool
     kind: str
     answer: str
@@ -192,6 +203,96 @@ class AnswerOut(BaseModel):
     nearest: list[CitationOut]
     confidence: Confidence | None
     suggestions: list[str]
+    index_version: str
+
+
+class EvidenceOut(QuotedSpan):
+    """A unit of an article, and what became of it. `text` is the quote with the labels that it stands under.
+
+    `match` is how near it comes to the question (-1.4..1.4; seldom outside 0..1.3), `score` the same with what the rules add and take (-2.4..2.5;
+    seldom outside -0.3..1.6), by which it is ranked; both are null for what was cited without being ranked: the rest of a list or table, another
+    side of a comparison, a credited unit. `unmet` says in words what it does not meet; `n` is the number of its citation.
+    """
+
+    status: Status
+    n: int | None
+    document_id: str
+    title: str
+    heading: list[str]
+    kind: UnitKind
+    text: str
+    match: float | None
+    score: float | None
+    unmet: list[str]
+
+
+class PartOut(BaseModel):
+    """One question of the message: what it asks, and what became of its evidence.
+
+    `subjects` are its occupations that the articles know, `strangers` those that they never treat, `sides` what it compares; `names` are other
+    capitalised words, `unknown_names` those of them that no article mentions. `composer` is the kind of answer that was made, `declined` where
+    none was; then `missing` is what the nearest evidence lacks. Of the units `looked_at`, the `near` ones have a match of at least the floor, the
+    `usable` ones meet all that was asked for, too; `cited` counts those that are quoted. Of what was asked for more of, `said_before` units were
+    left alone. `standing` is how near the evidence stands (0.42..2; null where declined).
+    """
+
+    text: str
+    intent: Intent
+    subjects: list[str]
+    strangers: list[str]
+    sides: list[str]
+    topics: list[str]
+    places: list[str]
+    years: list[str]
+    names: list[str]
+    unknown_names: list[str]
+    composer: str
+    missing: list[str]
+    said_before: int
+    looked_at: int
+    near: int
+    usable: int
+    cited: int
+    standing: float | None
+    evidence: list[EvidenceOut]
+
+
+class ScaleOut(BaseModel):
+    """What the numbers of a trace are held against: the least match of a unit that is near, the least standing of a fair and a strong answer."""
+
+    floor: float
+    fair: float
+    strong: float
+
+
+class NamedDocument(BaseModel):
+    """A document by its id and title."""
+
+    document_id: str
+    title: str
+
+
+class TraceOut(BaseModel):
+    """How an answer came about; the fields that an answer has, too, are the same in both.
+
+    `turn` is what the message was taken for. `limited_to` are the only documents that were asked (null: all, or none was needed), because the
+    request says so or, with `source_named`, the message does; `unknown_source` is a source that it asks of and that is not here. `parts` has
+    one entry for each question of the message, none where nothing was looked for.
+    """
+
+    question: str
+    resolved_question: str
+    corrections: list[CorrectionOut]
+    carried_over: bool
+    turn: TurnKind
+    limited_to: list[NamedDocument] | None
+    source_named: bool
+    unknown_source: str | None
+    answered: bool
+    kind: str
+    confidence: Confidence | None
+    scale: ScaleOut
+    parts: list[PartOut]
     index_version: str
 
 

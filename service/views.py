@@ -10,6 +10,7 @@ from retrieval.index import PassageHit
 from service.answers.answering import Answer
 from service.answers.citing import Citation, Statement
 from service.answers.claims import Block, Catalogue, Claim, Figures, Listing, Note, Sentences, Table
+from service.answers.question import Question
 from service.extraction import ReadBlock, read_blocks
 from service.ingesting import Report
 from service.schemas import (
@@ -51,7 +52,8 @@ def answer_out(answer: Answer, index_version: str) -> AnswerOut:
     return AnswerOut(
         question=question.asked,
         resolved_question=question.resolved,
-        corrections=[CorrectionOut(typed=each.typed, read=each.read) for each in question.corrections],
+        corrections=corrections_out(question),
+        carried_over=answer.basis.turn.carried_over,
         answered=answer.answered,
         kind=answer.kind,
         answer=answer.text,
@@ -63,6 +65,11 @@ def answer_out(answer: Answer, index_version: str) -> AnswerOut:
         suggestions=list(answer.suggestions),
         index_version=index_version,
     )
+
+
+def corrections_out(question: Question) -> list[CorrectionOut]:
+    """The words of a question that were read otherwise than they were typed."""
+    return [CorrectionOut(typed=each.typed, read=each.read) for each in question.corrections]
 
 
 def citation_out(citation: Citation) -> CitationOut:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -15,13 +15,13 @@ from service.answers.catalogue import catalogue_of, documents_about
 from service.answers.chat import Kind, catalogue_topic, reply
 from service.answers.citing import Citation, Statement, answer_text, number
 from service.answers.claims import Block, Claim, Note, claim
-from service.answers.composing import Composed, compose
+from service.answers.composing import DECLINED, Composed, compose
 from service.answers.conversation import Reader, Turn
 from service.answers.evidence import Evidence
 from service.answers.further import compose_more, compose_reasons
 from service.answers.parts import parts_of
 from service.answers.question import Question, understand
-from service.answers.sources import Sources
+from service.answers.sources import Named, Sources
 from service.answers.spelling import Speller, pairs_of, vocabulary_of
 from service.answers.suggesting import after_answer, after_refusal, unasked
 from service.answers.topics import all_topics
@@ -48,9 +48,27 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer with its citations, a refusal with what came nearest, or a reply of the assistant's own."""
+class Basis:
+    """What an answer was made from.
 
+    `turn` is the message as it was read; `named` the source that it asks of; `documents` the ids that it was limited to, by that or by the
+    asker (None: not at all); `composed` what came of each of its questions, nothing where no evidence was asked for.
+    """
+
+    turn: Turn
+    named: Named = field(default_factory=lambda: Named(""))
+    documents: frozenset[str] | None = None
+    composed: tuple[Composed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its citations, a refusal with what came nearest, or a reply of the assistant's own.
+
+    Its basis holds the index: it is not to be kept longer than the request.
+    """
+
+    basis: Basis
     question: Question
     kind: str
     blocks: tuple[Block, ...]
@@ -90,39 +108,44 @@ class Answerer:
         counted = Counter(name for document in self.index.documents for name in self.index.names.of(document.title))
         return tuple(name for name, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
-    def ask(self, asked: str, history: Sequence[str] = (), documents: Collection[str] | None = None) -> Answer:
-        """The answer to `asked` after the user questions of `history`, optionally only from some document ids, with what to ask next."""
-        answer = self._answer(asked, history, documents)
+    def ask(self, asked: str, history: Sequence[str] = (), documents: Collection[str] | None = None, *, as_typed: bool = False) -> Answer:
+        """The answer to `asked` after the user questions of `history`, with what to ask next.
+
+        Optionally only from some document ids; `as_typed`: without correcting the spelling of `asked`.
+        """
+        answer = self._answer(asked, self._reader.read(asked, history[-MOST_TURNS:], as_typed=as_typed), documents)
         left = unasked(self.index.suggestions, (asked, answer.question.resolved, *history), documents)
         if answer.answered:
             return replace(answer, suggestions=after_answer(left, answer.question, answer.citations))
         return replace(answer, suggestions=after_refusal(left, answer.question, answer.nearest))
 
-    def _answer(self, asked: str, history: Sequence[str], documents: Collection[str] | None) -> Answer:
-        turn = self._reader.read(asked, history[-MOST_TURNS:])
+    def _answer(self, asked: str, turn: Turn, documents: Collection[str] | None) -> Answer:
         if turn.kind not in NOTHING_FOUND:
             return self._reply(Question(asked, turn.resolved), turn)
         named = self._sources.read(turn.question)
         parts = self._parts(turn, named.text)
         question = replace(parts[0], asked=asked, resolved=turn.resolved)
-        if question.is_instruction:
-            return _refusal(question, "Careercite only answers career questions from its articles.")
         limited = _in_both(named.documents, documents)
-        composed = [self._compose(turn, part, limited) for part in parts]
+        if question.is_instruction:
+            return _refusal(Basis(turn, named, limited), question, "Careercite only answers career questions from its articles.")
+        return self._from_evidence(question, Basis(turn, named, limited, tuple(self._compose(turn, part, limited) for part in parts)))
+
+    def _from_evidence(self, question: Question, basis: Basis) -> Answer:
+        """What was composed, numbered and cited; a refusal where nothing was."""
+        composed, named, first = basis.composed, basis.named, basis.composed[0].evidence
         if named.stranger:
             text = f"The articles do not answer this. Missing: an article from {named.stranger}."
-            return _refusal(question, text, _nearest(composed[0].evidence))
+            return _refusal(basis, question, text, _nearest(first))
         blocks: list[Block] = []
         for each in composed:
             blocks += [block for block in each.blocks if block not in blocks]
         if not blocks:
-            evidence = composed[0].evidence
-            return _refusal(question, NOTHING_FOUND[turn.kind] or decline(evidence, named.whose), _nearest(evidence))
+            return _refusal(basis, question, NOTHING_FOUND[basis.turn.kind] or decline(first, named.whose), _nearest(first))
         blocks += [Note(decline(each.evidence, named.whose)) for each in composed if not each.blocks]
-        statements, citations = number(blocks, lambda claim: self._twins(claim, limited))
+        statements, citations = number(blocks, lambda claim: self._twins(claim, basis.documents))
         least = min(each.evidence.standing for each in composed if each.blocks)
         kind = next(each.kind for each in composed if each.blocks)
-        return Answer(question, kind, tuple(blocks), statements, citations, answer_text(blocks, statements), _confidence(least))
+        return Answer(basis, question, kind, tuple(blocks), statements, citations, answer_text(blocks, statements), _confidence(least))
 
     def _twins(self, told: Claim, documents: frozenset[str] | None) -> list[Claim]:
         """The same statement in other articles, of those that may be asked: they are credited together."""
@@ -133,15 +156,16 @@ class Answerer:
 
     def _reply(self, question: Question, turn: Turn) -> Answer:
         """What the assistant says itself, without evidence."""
+        basis = Basis(turn)
         if turn.kind is Kind.FOREIGN:
-            return _refusal(question, "Careercite reads and answers English only.")
+            return _refusal(basis, question, "Careercite reads and answers English only.")
         if not self.index.documents:
-            return _refusal(question, NO_ARTICLES)
+            return _refusal(basis, question, NO_ARTICLES)
         if turn.kind is Kind.CATALOGUE:
             block = catalogue_of(self._listed(turn.said))
-            return _own(question, "catalogue", answer_text([block], {}), (block,))
+            return _own(basis, question, "catalogue", answer_text([block], {}), (block,))
         occupations = [self.index.names.spelled_out(name) for name in self._titled[:MOST_NAMED]]
-        return _own(question, "chat", reply(turn.kind, occupations))
+        return _own(basis, question, "chat", reply(turn.kind, occupations))
 
     def _listed(self, said: str) -> Sequence[Document]:
         """The articles that a question about them means: those on a topic, those of a source, or all."""
@@ -186,13 +210,13 @@ def _in_both(named: frozenset[str] | None, documents: Collection[str] | None) ->
     return named & frozenset(documents)
 
 
-def _refusal(question: Question, text: str, nearest: tuple[Citation, ...] = ()) -> Answer:
-    return Answer(question, "declined", (), {}, (), text, None, nearest)
+def _refusal(basis: Basis, question: Question, text: str, nearest: tuple[Citation, ...] = ()) -> Answer:
+    return Answer(basis, question, DECLINED, (), {}, (), text, None, nearest)
 
 
-def _own(question: Question, kind: str, text: str, blocks: tuple[Block, ...] = (), suggestions: tuple[str, ...] = ()) -> Answer:
+def _own(basis: Basis, question: Question, kind: str, text: str, blocks: tuple[Block, ...] = ()) -> Answer:
     """A reply of the assistant's own, or one that lists articles: nothing is claimed, so nothing is cited."""
-    return Answer(question, kind, blocks, {}, (), text, suggestions=suggestions)
+    return Answer(basis, question, kind, blocks, {}, (), text)
 
 
 def _confidence(standing: float) -> Confidence:

@@ -8,13 +8,15 @@ from service.answers.claims import Block
 from service.answers.composers import COMPOSERS
 from service.answers.evidence import Evidence
 
+DECLINED = "declined"  # the kind of what nothing can be stated of
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
     """What came of a question: its evidence, and the blocks with their kind; no blocks where nothing can be stated."""
 
     evidence: Evidence
-    kind: str = "declined"
+    kind: str = DECLINED
     blocks: tuple[Block, ...] = ()
 
 

@@ -21,7 +21,8 @@ class Turn:
     """A message as it was read.
 
     `said` is what it says without pleasantries; `question` the question that stands after it, completed from the turns before, with
-    `own_words` the stems that it adds to them; `rounds` how often more of its answer was asked for since.
+    `own_words` the stems that it adds to them and `completed` whether it took anything from them; `rounds` how often more of its answer was
+    asked for since.
     """
 
     kind: Kind = Kind.QUESTION
@@ -29,6 +30,7 @@ class Turn:
     question: str = ""
     corrections: tuple[Correction, ...] = ()
     own_words: tuple[str, ...] = ()
+    completed: bool = False
     rounds: int = 0
 
     @property
@@ -42,6 +44,11 @@ class Turn:
             case _:
                 return self.said
 
+    @property
+    def carried_over(self) -> bool:
+        """Whether `resolved` holds something of the turns before."""
+        return self.completed if self.kind is Kind.QUESTION else self.kind in (Kind.MORE, Kind.WHY)
+
 
 class Reader:
     """Reads the messages of a conversation; holds nothing of it."""
@@ -51,14 +58,14 @@ class Reader:
         self._sources = sources
         self._speller = speller
 
-    def read(self, asked: str, history: Sequence[str]) -> Turn:
-        """The last message of a conversation, after the user's messages of `history`."""
+    def read(self, asked: str, history: Sequence[str], *, as_typed: bool = False) -> Turn:
+        """The last message of a conversation, after the user's messages of `history`; `as_typed`: its spelling is left alone, theirs is not."""
         turn = Turn()
-        for message in (*history, asked):
+        for message in history:
             turn = self._next(turn, message)
-        return turn
+        return self._next(turn, asked, as_typed=as_typed)
 
-    def _next(self, before: Turn, message: str) -> Turn:
+    def _next(self, before: Turn, message: str, *, as_typed: bool = False) -> Turn:
         """The turn of a message: small talk leaves the question before it as it stands."""
         advert = question_of_advert(message, self._index.names)
         said = message.strip() if advert is None else advert
@@ -69,7 +76,7 @@ class Reader:
         kind = self._kind(before, said)
         said = without_pleasantries(said) or said
         if kind is Kind.QUESTION:
-            return self._question(before, said)
+            return self._question(before, said, as_typed=as_typed)
         if kind in (Kind.MORE, Kind.WHY) and not before.question:
             kind = Kind.LOST
         return replace(before, kind=kind, said=said, corrections=(), rounds=before.rounds + (kind is Kind.MORE))
@@ -79,14 +86,16 @@ class Reader:
             return Kind.CATALOGUE
         return kind_of(said, after_catalogue=before.kind is Kind.CATALOGUE or not before.question)
 
-    def _question(self, before: Turn, said: str) -> Turn:
+    def _question(self, before: Turn, said: str, *, as_typed: bool) -> Turn:
         """A question, spelled right and completed from the one before. "And according to X?" asks that one again, of X."""
-        corrected, corrections = self._speller.correct(said)
+        corrected, corrections = (said, ()) if as_typed else self._speller.correct(said)
         named = self._sources.read(corrected)
         if named.documents and not terms(named.text):
             if not before.question:
                 return Turn(Kind.CATALOGUE, said)
-            return Turn(Kind.QUESTION, said, f"{self._sources.read(before.question).text} {corrected}", corrections, before.own_words)
+            again = f"{self._sources.read(before.question).text} {corrected}"
+            return Turn(Kind.QUESTION, said, again, corrections, before.own_words, completed=True)
         resolved = resolve(before.question or None, corrected, self._index.names)
-        own_words = tuple(dict.fromkeys(terms(named.text))) if resolved != corrected else ()
-        return Turn(Kind.QUESTION, said, resolved, corrections, own_words)
+        completed = resolved != corrected
+        own_words = tuple(dict.fromkeys(terms(named.text))) if completed else ()
+        return Turn(Kind.QUESTION, said, resolved, corrections, own_words, completed)

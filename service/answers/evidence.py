@@ -79,9 +79,12 @@ class Evidence:
     @cached_property
     def usable(self) -> list[Scored]:
         """The units that are near enough and meet every requirement; none for a question that is not about the articles at all."""
-        if self.unknown_names or (self.near and self.known_share < LEAST_KNOWN and self.near[0].hit.score < SURE):
-            return []
-        return [each for each in self.near if not each.unmet]
+        return [] if self.is_elsewhere else [each for each in self.near if not each.unmet]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the question is not about the articles at all: it names what no article does, or knows few of their words and nothing is sure."""
+        return bool(self.unknown_names or (self.near and self.known_share < LEAST_KNOWN and self.near[0].hit.score < SURE))
 
     @property
     def standing(self) -> float:

@@ -61,10 +61,10 @@ def settings_from(**flags: object) -> Settings:
         raise typer.BadParameter(f"{name}: {first['msg']}") from error
 
 
-def asked(question: str, history: list[str]) -> AskRequest:
+def asked(question: str, history: list[str], *, as_typed: bool = False) -> AskRequest:
     """What was typed, held to the same limits as a question over HTTP."""
     try:
-        return AskRequest(question=question, history=history)
+        return AskRequest(question=question, history=history, as_typed=as_typed)
     except ValidationError as error:
         raise typer.BadParameter(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from error
 

@@ -65,6 +65,18 @@ def block_lines(document: Document, read: ReadBlock, width: int | None) -> Itera
         yield _fitted(_row(document, block.source, "  source", _words(document, block.source)), width)
 
 
+def clean(text: str) -> str:
+    """The text without control characters: an article must not steer the terminal."""
+    return "".join("\ufffd" if unicodedata.category(character) == "Cc" else character for character in text)
+
+
+def hanging(first: Text, words: Text, width: int | None) -> Iterator[Text]:
+    """The words behind `first`, in full: wrapped below each other where there is a width."""
+    indent = " " * len(first)
+    for number, line in enumerate(words.wrap(out, width - len(indent)) if width else [words]):
+        yield Text.assemble(indent if number else first, line)
+
+
 def _unit_line(document: Document, unit: Unit, width: int | None) -> Text:
     """A unit between what is read before it and after it, and the occupations that it is about; the words of its own are shortened last."""
     before, after = (READ_WITH.join(_words(document, span) for span in spans) for spans in spoken_context(unit))
@@ -91,14 +103,14 @@ def _told_of(document: Document, read: ReadBlock) -> str:
 def _dropped_lines(document: Document, read: ReadBlock, width: int | None) -> Iterator[Text]:
     """What was dropped, in full: wrapped below its reason."""
     yield _row(document, read.block.span, read.block.kind, read.block.dropped, "yellow")
-    yield from _hanging(Text(" " * (_span_width(document) + 1)), Text(_words(document, read.block.span)), width)
+    yield from hanging(Text(" " * (_span_width(document) + 1)), Text(_words(document, read.block.span)), width)
 
 
 def _facts(document: Document, width: int | None) -> Iterator[Text]:
     """What the article says about itself, where its title stands, and the occupations that its units are about."""
     metadata = document.metadata
     for name, value in (
-        ("title", f"{_clean(document.title)} ({_title_place(document)})"),
+        ("title", f"{clean(document.title)} ({_title_place(document)})"),
         ("publisher", metadata.publisher),
         ("author", metadata.author),
         ("published", metadata.published),
@@ -109,8 +121,8 @@ def _facts(document: Document, width: int | None) -> Iterator[Text]:
         ("units about", _subjects(document.units)),
     ):
         if value or name in ("publisher", "author", "published"):
-            told = Text(_clean(value)) if value else Text("not stated", "dim")
-            yield from _hanging(Text(f"{name:<{KIND_WIDTH}} ", "cyan"), told, width)
+            told = Text(clean(value)) if value else Text("not stated", "dim")
+            yield from hanging(Text(f"{name:<{KIND_WIDTH}} ", "cyan"), told, width)
 
 
 def _title_place(document: Document) -> str:
@@ -144,23 +156,11 @@ def _span_width(document: Document) -> int:
 
 
 def _words(document: Document, span: Span) -> str:
-    return _clean(" ".join(span.of(document.text).split()))
-
-
-def _clean(text: str) -> str:
-    """The text without control characters: an article must not steer the terminal."""
-    return "".join("\ufffd" if unicodedata.category(character) == "Cc" else character for character in text)
+    return clean(" ".join(span.of(document.text).split()))
 
 
 def _short(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: max(0, room - 1)].rstrip()}\u2026"
-
-
-def _hanging(first: Text, words: Text, width: int | None) -> Iterator[Text]:
-    """The words behind `first`, in full: wrapped below each other where there is a width."""
-    indent = " " * len(first)
-    for number, line in enumerate(words.wrap(out, width - len(indent)) if width else [words]):
-        yield Text.assemble(indent if number else first, line)
 
 
 def _fitted(line: Text, width: int | None) -> Text:

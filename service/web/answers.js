@@ -71,7 +71,7 @@ function blockPart(block, cited) {
     case "sentences": return el("p", { dir: "auto" }, block.statements.flatMap((s) =>
       [el("bdi", {}, statement(s, cited)), " "])); // no direction mark reaches beyond its statement
     case "list": return el("div", {}, text("p", block.lead), el("ul", {}, block.items.map((s) => text("li", s))), text("p", block.tail));
-    case "table": return table(["Aspect", ...block.columns], block.rows.map((row) => [row.label, ...row.cells.map(value)]));
+    case "table": return dataTable(block, value);
     case "figures": return table(["Figure", "For", "Date", "Source"], block.rows.map((row) =>
       [value(row.figure), row.scope || soft("not stated"), dateWords(row.date, "medium") || soft("not stated"), row.source]));
     case "catalogue": return el("div", {}, el("p", {}, block.lead), el("ul", { class: "articles" }, block.documents.map(articleItem)),
@@ -85,14 +85,21 @@ export const articleItem = (doc) => el("li", {},
   button(doc.title, "link", (event) => openSource(doc.id, null, event.currentTarget)),
   soft(articleFacts(doc) || "undated"), soft(digestWords(doc.digest_of)));
 
+// The column of labels is left out where no row has one.
+function dataTable({ columns, rows }, value) {
+  const labelled = rows.some((row) => row.label);
+  return table(labelled ? ["Aspect", ...columns] : columns, rows.map((row) => [...(labelled ? [row.label] : []), ...row.cells.map(value)]), labelled);
+}
+
 const isLong = (content) => [content].flat().reduce((sum, part) => sum + (part.textContent ?? part).length, 0) > LONGEST_LABEL;
 
 // Roles are written out because the narrow layout changes how the parts are displayed.
-function table(columns, rows) {
+function table(columns, rows, headed = true) {
   const head = columns.map((label) => el("th", { role: "columnheader", scope: "col", dir: "auto" }, label));
-  const body = rows.map(([first, ...cells]) => el("tr", { role: "row" },
-    el("th", { role: "rowheader", scope: "row", dir: "auto", class: isLong(first) && "prose" }, first),
-    cells.map((cell, i) => el("td", { role: "cell", "data-label": columns[i + 1], dir: "auto" }, el("div", {}, cell)))));
+  const cell = (content, i) => (headed && i === 0
+    ? el("th", { role: "rowheader", scope: "row", dir: "auto", class: isLong(content) && "prose" }, content)
+    : el("td", { role: "cell", "data-label": columns[i], dir: "auto" }, el("div", {}, content)));
+  const body = rows.map((row) => el("tr", { role: "row" }, row.map(cell)));
   return el("div", { class: "table" }, el("table", { role: "table" }, el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, head)),
     el("tbody", { role: "rowgroup" }, body)));
 }

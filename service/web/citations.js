@@ -4,7 +4,7 @@ import { $, announce, dateWords, el, joined, motion, soft } from "/static/elemen
 import { openedBy } from "/static/pane.js";
 import { openSource } from "/static/source.js";
 
-const SOURCES_SHOWN = 4; // in an answer with more of them they are folded
+const SOURCES_SHOWN = 6; // in an answer with more of them they are folded
 const citationOf = new WeakMap(); // by button
 
 // ---- buttons ----
@@ -23,20 +23,28 @@ export function citationButton(c, props, ...children) {
   return made;
 }
 
+// The quotes below the articles that they stand in.
 export function sourceList(citations) {
-  const items = citations.map((c) => el("li", {}, citationButton(c, { class: "source" },
-    el("span", { class: "number" }, `${c.n}`), el("span", { class: "source-text", dir: "auto" }, quoteParts(c)))));
+  const groups = [...Map.groupBy(citations, (c) => c.document_id).values()].map((group) => el("li", {},
+    el("p", { class: "source-title", dir: "auto" }, group[0].title), soft(originWords(group[0])),
+    el("ol", {}, group.map((c) => el("li", {}, citationButton(c, { class: "source" }, el("span", { class: "number" }, `${c.n}`),
+      el("span", { class: "source-text", dir: "auto" }, wordsOf(c), soft(sectionWords(c)))))))));
   return el("details", { class: "sources", open: citations.length <= SOURCES_SHOWN },
-    el("summary", {}, `Sources (${citations.length})`), el("ol", {}, items));
+    el("summary", {}, `Sources (${citations.length})`), el("ol", {}, groups));
 }
 
-// Quote, title, section, publisher and date: the same in cards, source lists and nearest passages.
-export function quoteParts(c) {
-  return [el("q", { class: "quoted" }, c.quote), el("span", { class: "source-title" }, c.title), soft(placeWords(c))].filter(Boolean);
+// Quote, title, section, publisher and date: the same in cards and nearest passages.
+export const quoteParts = (c) => [...wordsOf(c), el("span", { class: "source-title" }, c.title), soft(placeWords(c))].filter(Boolean);
+
+// The quote, below the row, column or lead-in that it is read with.
+function wordsOf(c) {
+  const beside = joined((c.context ?? []).map((span) => span.quote.replace(/\s+/g, " ")), " · ");
+  return [beside && el("span", { class: "beside" }, beside), el("q", { class: "quoted" }, c.quote)].filter(Boolean);
 }
 
-export const placeWords = (c) => joined([joined(c.heading ?? [], " › "), c.publisher, dateWords(c.published),
-  c.digest_of && `digest of ${c.digest_of.publisher || c.digest_of.title}`]);
+const sectionWords = (c) => joined(c.heading ?? [], " › ");
+const originWords = (c) => joined([c.publisher, dateWords(c.published), c.digest_of && `digest of ${c.digest_of.publisher || c.digest_of.title}`]);
+export const placeWords = (c) => joined([sectionWords(c), originWords(c)]);
 
 function openCitation(c, by) {
   hideCard();

@@ -47,17 +47,22 @@ function blockMarkdown(block) {
     case "sentences": return block.statements.map((s) => said(s)).join(" ");
     case "list": return [block.lead && `${said(block.lead)}\n`, ...block.items.map((s) => `- ${said(s)}`), block.tail && `\n${said(block.tail)}`]
       .filter(Boolean).join("\n");
-    case "table": return rows(["Aspect", ...block.columns].map(inLine), block.rows.map((row) => [inLine(row.label),
-      ...row.cells.map((cell) => said(cell, cell?.value))]));
-    case "figures": return rows(["Figure", "For", "Date", "Source"], block.rows.map((row) => [said(row.figure, row.figure.value),
+    case "table": return tableMarkdown(block, said);
+    case "figures": return grid(["Figure", "For", "Date", "Source"], block.rows.map((row) => [said(row.figure, row.figure.value),
       inLine(row.scope) || "not stated", dateWords(row.date) || "not stated", inLine(row.source)]));
     case "catalogue": return [block.lead, "", ...block.documents.map((doc) => `- ${inLine(doc.title)}`)].join("\n");
     default: return `*${inLine(block.text)}*`;
   }
 }
 
+function tableMarkdown({ columns, rows }, said) {
+  const labelled = rows.some((row) => row.label);
+  return grid([...(labelled ? ["Aspect"] : []), ...columns].map(inLine), rows.map((row) => [...(labelled ? [inLine(row.label)] : []),
+    ...row.cells.map((cell) => said(cell, cell?.value))]));
+}
+
 const line = (cells) => `| ${cells.join(" | ")} |`;
-const rows = (head, body) => [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
+const grid = (head, body) => [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");
 
 function footnote(c) {
   const url = /^https?:\/\/[^\s<>]+$/i.test(c.url ?? "") && `<${c.url}>`;

@@ -4,21 +4,46 @@ import { $, el } from "/static/elements.js";
 
 const wide = matchMedia("(min-width: 60rem)");
 export const pane = new EventTarget(); // "shown" when it stands elsewhere, "closed"
-let opener = null; // the control that opened it
-let openings = 0;  // so that a slow load cannot replace a later one
+let opener = null;  // the control outside that opened it
+let openings = 0;   // so that a slow load cannot replace a later one
+let current = null; // brings what stands in it back, opened by the control that it is given
+let trail = [];     // what stood in it before, each as {again, top}, where a control inside led on
+let top = 0;        // how far what comes next is scrolled
 
-// Opens it for something new; true from the function that comes back as long as nothing else has taken its place.
-export function openPane(title, by) {
+// Opens it for something new; true from the function that comes back as long as nothing else has taken its place. `again(by)` opens the same
+// once more, for the way back.
+export function openPane(title, by, again = null) {
   const opening = ++openings;
-  markOpener(by);
+  const inside = $("pane").contains(by);
+  trail = inside && current ? [...trail, { again: current, top: $("pane-body").scrollTop }] : [];
+  current = again;
+  if (!inside) markOpener(by);
+  $("pane-back").hidden = !trail.length;
   $("pane-title").textContent = title;
   $("pane-tools").hidden = $("pane-outline").hidden = $("unit-facts").hidden = true;
+  if ($("pane").contains(document.activeElement)) $("pane-title").focus({ preventScroll: true }); // its control goes
   fillPane(el("p", { class: "soft" }, "Loading…"));
-  steady(by, show);
+  steady(opener, show);
   return () => opening === openings;
 }
 
-export const fillPane = (...nodes) => $("pane-body").replaceChildren(...nodes.filter(Boolean));
+export function fillPane(...nodes) {
+  $("pane-body").replaceChildren(...nodes.filter(Boolean));
+  $("pane-body").scrollTo({ top, behavior: "instant" });
+}
+
+// To what stood here before, where it stood.
+async function back() {
+  const rest = trail.slice(0, -1);
+  const before = trail.at(-1);
+  top = before.top;
+  await before.again(opener);
+  top = 0;
+  trail = rest;
+  $("pane-back").hidden = !trail.length;
+  $("pane-title").focus({ preventScroll: true });
+}
+
 export const closePane = () => $("pane").close();
 export const openedBy = () => ($("pane").open ? opener : null);
 
@@ -40,7 +65,7 @@ function closed() {
   const by = opener;
   steady(by, () => document.body.classList.remove("with-pane"));
   markOpener(null);
-  if (by?.isConnected) by.focus({ preventScroll: true });
+  if ([document.body, null].includes(document.activeElement)) (by?.isConnected ? by : $("question")).focus({ preventScroll: true });
   pane.dispatchEvent(new Event("closed"));
 }
 
@@ -56,6 +81,7 @@ export function escapePane() {
 }
 
 $("pane-close").addEventListener("click", closePane);
+$("pane-back").addEventListener("click", back);
 $("pane").addEventListener("close", closed);
 wide.addEventListener("change", () => {
   if (!$("pane").open) return;

@@ -12,7 +12,7 @@ const HINT = "Point at an outlined unit, or reach it with Tab and the arrow keys
 
 // Opens an article, at the quote of a citation if there is one; `step(by)` goes on to another citation.
 export async function openSource(id, citation, by, step = null) {
-  const stillOpen = openPane(citation?.title ?? by.textContent, by);
+  const stillOpen = openPane(citation?.title ?? by.textContent, by, (other) => openSource(id, citation, other, step));
   try {
     const doc = texts.get(id) ?? await api(`/api/documents/${encodeURIComponent(id)}`);
     texts.set(id, doc);
@@ -86,13 +86,58 @@ function marked(points, start, end, marks) {
 
 // ---- the text as it stands ----
 
+// All characters of the article in their order: what parts the cells of a table is there, but not seen.
 function articleNodes(doc, points, marks) {
-  const heads = doc.outline ?? [];
-  return cut(0, points.length, [...heads, ...marks]).map(([start, end]) => {
+  const nodes = [];
+  let at = 0;
+  for (const block of (doc.blocks ?? []).filter((each) => isTable(each, points))) {
+    nodes.push(...textPieces(points, at, block.start, doc.outline ?? [], marks), articleTable(points, block, marks));
+    at = tableEnd(block, points);
+  }
+  return [...nodes, ...textPieces(points, at, points.length, doc.outline ?? [], marks)];
+}
+
+function textPieces(points, from, to, heads, marks) {
+  return cut(from, to, [...heads, ...marks]).map(([start, end]) => {
     const [head] = covering(heads, start, end);
     const piece = marked(points, start, end, marks);
     return head ? el("span", { class: head.level <= 1 ? "head head-1" : "head", tabindex: "-1", "data-start": start }, piece) : piece;
   });
+}
+
+const cellsOf = (block) => block.rows.flat().filter(Boolean);
+
+// Whether the cells follow one another with nothing but rules and blanks between them.
+function isTable(block, points) {
+  if (!block.rows.length || isBoilerplate(block)) return false;
+  const borders = [...cellsOf(block), { start: block.end, end: block.end }];
+  return borders.every(({ start }, i) => {
+    const before = i ? borders[i - 1].end : block.start;
+    return before <= start && !/[\p{L}\p{N}]/u.test(points.slice(before, start).join(""));
+  });
+}
+
+function articleTable(points, block, marks) {
+  let at = block.start;
+  const unseen = (to) => el("span", { class: "unseen" }, points.slice(at, (at = to)).join(""));
+  const content = (span) => {
+    const before = unseen(span.start);
+    at = span.end;
+    return [before, ...textPieces(points, span.start, span.end, [], marks)];
+  };
+  const rows = block.rows.map((row, i) => el("span", { role: "row" }, row.map((span) => el("span", {
+    role: isHeader(block, i) ? "columnheader" : "cell", dir: "auto" }, span ? content(span) : ""))));
+  return el("span", { class: "article-table", tabindex: "0", role: "group", "aria-label": "Table" },
+    el("span", { role: "table" }, rows, unseen(tableEnd(block, points))));
+}
+
+// With the line break behind it: a table ends its line by itself.
+const tableEnd = (block, points) => block.end + (points[block.end] === "\n" ? 1 : 0);
+
+// A first row of which no cell is a unit heads the table.
+function isHeader(block, row) {
+  const starts = new Set(block.units.map((unit) => unit.start));
+  return row === 0 && !block.rows[0].some((span) => span && starts.has(span.start));
 }
 
 // ---- outline ----
@@ -164,13 +209,13 @@ function blockContent(points, block, from, marks) {
   return block.rows.length ? readTable(points, block, marks) : el("div", { class: "read-text", dir: "auto" }, text());
 }
 
-// A first row of which no cell is a unit heads the table; so does a first column the row.
+// A first column of which no cell is a unit heads its row.
 function readTable(points, block, marks) {
   const units = new Map(block.units.map((unit) => [unit.start, unit]));
   const own = (span) => (units.has(span.start) ? [units.get(span.start)] : []);
   const cell = (tag, span) => el(tag, { dir: "auto" }, span && textNodes(points, span.start, span.end, own(span), marks));
   const rows = block.rows.map((row, number) => {
-    const heads = number === 0 && !row.some((span) => span && units.has(span.start));
+    const heads = isHeader(block, number);
     return el("tr", {}, row.map((span) => cell(heads || (span && !units.has(span.start)) ? "th" : "td", span)));
   });
   return el("div", { class: "read-table", role: "group", "aria-label": "Table", tabindex: "0" }, el("table", {}, el("tbody", {}, rows)));

@@ -6,7 +6,7 @@ import { library } from "/static/library.js";
 import { fillPane, openPane } from "/static/pane.js";
 
 export function openSources(by) {
-  openPane("Articles", by);
+  openPane("Articles", by, openSources);
   fillPane(el("ul", { class: "articles" }, library.documents.map(articleItem)));
   $("pane-title").focus();
 }

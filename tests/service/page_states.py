@@ -4,7 +4,7 @@ import json
 import re
 from urllib.parse import urlencode
 
-from playwright.sync_api import Error, Route, expect
+from playwright.sync_api import Error, expect
 
 TOO_LONG = "How much does a registered nurse earn? " * 110  # more letters than the service takes
 ASKING, LISTING = "**/api/ask", "**/api/documents"
@@ -44,17 +44,6 @@ def fail(page, address, status, detail, code="broken", headers=()):
     problem = json.dumps({"status": status, "code": code, "title": "Problem", "detail": detail})
     kind = {"content-type": "application/problem+json", **dict(headers)}
     page.route(address, lambda route: route.fulfill(status=status, headers=kind, body=problem))
-
-
-def alter(page, **changes):
-    """Lets the service answer as it does, but for these fields of the answer."""
-
-    def changed(route: Route):
-        asked = {name: value for name, value in route.request.post_data_json.items() if name != "as_typed"}
-        answer = route.fetch(post_data=asked)
-        route.fulfill(response=answer, json=answer.json() | changes)
-
-    page.route(ASKING, changed)
 
 
 def follow(page, **address):
@@ -118,13 +107,11 @@ def spelling_corrected(page):
 
 def words_carried_over(page):
     figures(page)
-    alter(page, carried_over=True)
     ask(page, "And nurse practitioners?", ".note .inline")
 
 
 def asked_as_typed(page):
     spelling_corrected(page)
-    alter(page, corrections=[])
     press(page, "Ask exactly as typed")
     expect(turn(page).get_by_text("Asked exactly as typed.")).to_be_visible()
 
@@ -161,6 +148,12 @@ def not_ready_on_loading(page):
 
 def too_long(page):
     ask(page, TOO_LONG, ".error")
+
+
+def link_fails(page):
+    fail(page, ASKING, 500, "something went wrong that should not have: the service's log says what")
+    page.goto("/#q=What+is+a+registered+nurse%3F")
+    expect(turn(page).locator(".error")).to_be_visible()
 
 
 def too_many(page):
@@ -223,6 +216,14 @@ def trace(page):
     open_pane(page)
 
 
+def evidence(page):
+    """An article that was opened from the trace, with the way back."""
+    trace(page)
+    page.locator("#pane .quote-card").first.press("Enter")
+    expect(page.locator("#pane-back")).to_be_visible()
+    expect(page.locator("#pane .article")).to_be_visible()
+
+
 def articles_panel(page):
     page.get_by_role("button", name="Articles", exact=True).first.click()
     open_pane(page)
@@ -269,6 +270,7 @@ STATES = {
     "question too long": too_long,
     "too many questions": too_many,
     "server broken": broken,
+    "link fails": link_fails,
     "article fails": article_fails,
     "no articles": no_articles,
     "card of a mark": card,
@@ -276,6 +278,7 @@ STATES = {
     "outline": outline,
     "what was read": unit_read,
     "why this answer": trace,
+    "article of the evidence": evidence,
     "articles": articles_panel,
     "keys": keys,
     "copied": copied,

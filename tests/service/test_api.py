@@ -13,6 +13,8 @@ from service.library import Library
 from service.routes.page import FILES
 from service.settings import Settings
 
+ASKING = ("/api/ask", "/api/explain")  # they take the same body
+
 
 def app_of(library, folder, encoder):
     """The app over a library whose corpus is not asked for."""
@@ -52,9 +54,44 @@ def test_the_same_request_gives_the_same_bytes(client):
     assert client.post("/api/ask", json=request).content == client.post("/api/ask", json=request).content
 
 
-def test_corrections_are_told(client):
-    body = client.post("/api/ask", json={"question": "What is a registred nurse?"}).json()
+def test_corrections_are_told_and_can_be_refused(client):
+    request = {"question": "What is a registred nurse?"}
+    body = client.post("/api/ask", json=request).json()
     assert body["corrections"] == [{"from": "registred", "to": "registered"}]
+    as_typed = client.post("/api/ask", json=request | {"as_typed": True}).json()
+    assert (as_typed["corrections"], as_typed["resolved_question"]) == ([], request["question"])
+    assert client.post("/api/explain", json=request | {"as_typed": True}).json()["resolved_question"] == request["question"]
+
+
+@pytest.mark.parametrize(
+    "request_body",
+    [
+        {"question": "And nurse practicioners?", "history": ["How much does a registered nurse earn?"]},
+        {"question": "How much does a dental hygienist earn?"},
+        {"question": "thanks!"},
+    ],
+)
+def test_an_explanation_is_that_of_the_very_same_answer(client, request_body):
+    answer = client.post("/api/ask", json=request_body).json()
+    reply = client.post("/api/explain", json=request_body)
+    trace = reply.json()
+    shared = set(answer) & set(trace)
+    assert shared == {
+        "question",
+        "resolved_question",
+        "corrections",
+        "carried_over",
+        "answered",
+        "kind",
+        "confidence",
+        "index_version",
+    }
+    assert {name: trace[name] for name in shared} == {name: answer[name] for name in shared}
+    cited = [each for part in trace["parts"] for each in part["evidence"] if each["n"]]
+    places = {(each["n"], each["document_id"], each["start"], each["end"], each["quote"]) for each in cited}
+    assert places == {(each["n"], each["document_id"], each["start"], each["end"], each["quote"]) for each in answer["citations"]}
+    assert reply.content == client.post("/api/explain", json=request_body).content
+    assert reply.headers["server-timing"].startswith("answer;dur=")
 
 
 def test_the_list_of_documents_and_one_of_them(client):
@@ -97,6 +134,14 @@ def test_questions_to_begin_with_are_answered_and_lead_on_to_others(client):
         assert len(body["suggestions"]) == 3 and question not in body["suggestions"]
 
 
+@pytest.mark.parametrize("path", ["/", "/static/style.css", "/openapi.json"])
+def test_what_is_large_is_packed_for_those_who_unpack_it(client, path):
+    packed, plain = (client.get(path, headers={"Accept-Encoding": how}) for how in ("gzip", "identity"))
+    assert (packed.headers.get("content-encoding"), plain.headers.get("content-encoding")) == ("gzip", None)
+    assert packed.content == plain.content
+    assert packed.num_bytes_downloaded < len(plain.content) / 2
+
+
 def test_search_gives_spans_best_first(client):
     body = client.get("/api/search", params={"q": "journeyman exam", "k": 3}).json()
     assert len(body["results"]) == 3
@@ -108,6 +153,7 @@ def test_search_gives_spans_best_first(client):
     ("request_body", "detail"),
     [
         ({"question": ""}, "question: there are no words in it"),
+        ({"question": "pay?", "as_typed": "yes"}, "as_typed: Input should be a valid boolean"),
         ({"question": "   ?!"}, "question: there are no words in it"),
         ({"question": 7}, "question: Input should be a valid string"),
         ({"question": None}, "question: Input should be a valid string"),
@@ -120,9 +166,10 @@ def test_search_gives_spans_best_first(client):
     ],
 )
 def test_what_is_asked_wrongly_is_explained(client, request_body, detail):
-    reply = client.post("/api/ask", json=request_body)
-    assert reply.status_code == 422
-    assert problem(reply)["detail"].startswith(detail)
+    for path in ASKING:
+        reply = client.post(path, json=request_body)
+        assert reply.status_code == 422
+        assert problem(reply)["detail"].startswith(detail)
 
 
 def test_half_a_character_is_refused_and_not_echoed(client):
@@ -161,8 +208,9 @@ def test_every_error_has_one_shape(client, method, path, status, code):
 
 
 def test_unknown_documents_to_answer_from_are_refused(client):
-    reply = client.post("/api/ask", json={"question": "pay?", "documents": ["nope"]})
-    assert (reply.status_code, problem(reply)["code"]) == (404, "unknown_document")
+    for path in ASKING:
+        reply = client.post(path, json={"question": "pay?", "documents": ["nope"]})
+        assert (reply.status_code, problem(reply)["code"]) == (404, "unknown_document")
 
 
 def test_the_page_and_its_files_load_nothing_from_elsewhere(client):
@@ -180,15 +228,19 @@ def test_openapi_declares_the_problem_shape(client):
         "/api/changes",
         "/api/documents",
         "/api/documents/{document_id}",
+        "/api/explain",
         "/api/ingest",
         "/api/key",
         "/api/search",
         "/healthz",
         "/readyz",
     ]
-    for path in ("/api/ask", "/api/search", "/api/documents/{document_id}"):
+    for path in (*ASKING, "/api/search", "/api/documents/{document_id}"):
         for operation in spec["paths"][path].values():
             assert "Problem" in json.dumps(operation["responses"]["422"])
+    ask, explain = (spec["paths"][path]["post"] for path in ASKING)
+    assert ask["requestBody"] == explain["requestBody"] and ask["responses"].keys() == explain["responses"].keys()
+    assert set(spec["components"]["schemas"]["Status"]["enum"]) == {"cited", "credited", "usable", "unmet", "set_aside", "far"}
 
 
 def test_an_unexpected_error_has_the_same_shape_and_tells_nothing(built, encoder, monkeypatch):
@@ -231,7 +283,8 @@ def test_without_an_index_the_service_lives_and_says_that_it_is_not_ready(tmp_pa
     folder = IndexFolder(tmp_path)
     with TestClient(app_of(Library(folder, encoder), folder, encoder)) as opened:
         assert opened.get("/healthz").status_code == 200
-        for reply in (opened.get("/readyz"), opened.post("/api/ask", json={"question": "pay?"}), opened.get("/api/documents")):
+        asked = [opened.post(path, json={"question": "pay?"}) for path in ASKING]
+        for reply in (opened.get("/readyz"), *asked, opened.get("/api/documents")):
             assert (reply.status_code, problem(reply)["code"]) == (503, "not_ready")
 
 

@@ -94,6 +94,31 @@ def test_ask_search_and_status(tmp_path, corpus):
     assert {*to_try, offered[0].strip()} <= set(json.loads(told.stdout)["suggestions"])
 
 
+def test_ask_tells_why_below_the_answer_and_in_json(tmp_path, corpus):
+    run("ingest", cwd=tmp_path)
+    after = ("--after", "How much does a registered nurse earn?")
+    told = run("ask", "And nurse practicioners?", *after, "--why", cwd=tmp_path).stdout
+    answer, _, trace = told.partition("Why this answer\n")
+    assert answer == run("ask", "And nurse practicioners?", *after, cwd=tmp_path).stdout + "\n"
+    lines = trace.splitlines()
+    assert lines[:2] == [
+        "read as        question: How much does a nurse practitioners earn? (with words of the turns before)",
+        "corrected      'practicioners' to 'practitioners'",
+    ]
+    assert re.search(r"^looked at      \d+ units: \d+ near \(match 0\.42 and more\), \d+ of them fit, 1 cited$", trace, re.M)
+    at = next(number for number, line in enumerate(lines) if line.startswith("  [1] cited     score "))
+    assert lines[at + 1] == '      "Nurse Practitioner: USD 129,210 per year"'
+    assert re.search(r"^      unmet     score \d\.\d\d, match \d\.\d\d; does not meet: nurse practitioner$", trace, re.M)
+    assert "\x1b[" not in told
+
+    both = json.loads(run("ask", "What is a registred nurse?", "--as-typed", "--why", "--json", cwd=tmp_path).stdout)
+    alone = run("ask", "What is a registred nurse?", "--as-typed", "--json", cwd=tmp_path).stdout
+    assert both.keys() == {"answer", "trace"} and both["answer"] == json.loads(alone)
+    assert both["trace"]["corrections"] == [] and both["trace"]["resolved_question"] == "What is a registred nurse?"
+    refused = run("ask", "What do welders earn?", "--why", cwd=tmp_path)
+    assert refused.returncode == 3 and re.search(r"^missing        welder$", refused.stdout, re.M)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
