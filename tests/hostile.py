@@ -58,6 +58,10 @@ publisher: Latch and Bolt
 # {LONG_TITLE.strip()}
 
 A locksmith is a mechanic who fits and opens locks.
+
+## {LONG_TITLE.strip()}
+
+A locksmith works at doors of every kind.
 """
 
 SCRIPTED = f"""---

@@ -65,7 +65,8 @@ function closed() {
   const by = opener;
   steady(by, () => document.body.classList.remove("with-pane"));
   markOpener(null);
-  if ([document.body, null].includes(document.activeElement)) (by?.isConnected ? by : $("question")).focus({ preventScroll: true });
+  const lost = [document.body, null].includes(document.activeElement) || $("pane").contains(document.activeElement);
+  if (lost) (by?.isConnected ? by : $("question")).focus({ preventScroll: true });
   pane.dispatchEvent(new Event("closed"));
 }
 

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.service.page_states import STATES, enter
+from tests.service.page_states import SIZES, STATES, enter
 from tests.service.test_page import PATIENCE
 from tests.service.test_source_view import contrast
 
@@ -13,7 +13,6 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
 }  # beyond what is on: best practices are, this one is not
 LEAST_CONTRAST = 4.5
-SIZES = {"narrow": {"width": 320, "height": 640}, "wide": {"width": 1440, "height": 900}}
 
 
 @pytest.fixture(params=SIZES)
