@@ -65,7 +65,7 @@ async function answer(turn, again = () => askAgain(turn)) {
   } finally {
     if (request === mine) setRequest(null);
   }
-  turn.element.scrollIntoView({ block: "nearest", behavior: motion() });
+  (turn.answer ? turn.element : turn.reply).scrollIntoView({ block: "nearest", behavior: motion() }); // a failure may stand below a long question
   return Boolean(turn.answer);
 }
 

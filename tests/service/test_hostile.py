@@ -84,7 +84,9 @@ def test_hostile_articles_are_answered_from_and_read_as_any_other(page):
         assert_harmless(page)
         press(page, "What was read")
         expect(page.locator("#pane .reading mark.quote").first).to_be_attached()
-        units = [unit for block in page.request.get(f"/api/documents/{answer['citations'][0]['document_id']}").json()["blocks"] for unit in block["units"]]
+        units = [
+            unit for block in page.request.get(f"/api/documents/{answer['citations'][0]['document_id']}").json()["blocks"] for unit in block["units"]
+        ]
         expect(page.locator("#pane .unit")).to_have_count(len(units))
         press(page, "Outline")
         assert_harmless(page)

@@ -94,15 +94,22 @@ def test_nothing_is_cut_and_no_heading_is_skipped_enlarged_and_with_text_spaced_
     assert {place: found for place, found in lost.items() if found} == {}
 
 
-def test_answers_and_failures_are_said(open_page):
+def test_answers_and_failures_are_said_and_seen(open_page):
     page = open_page()
     said = page.get_by_role("status").last
     enter(page, "sentences")
     expect(said).to_contain_text(turn(page).locator(".answer bdi").first.evaluate("(said) => said.firstChild.data").strip())
     expect(said).to_contain_text("1 sources")
-    for state, place in (("server down", ".turn"), ("not ready, on asking", ".turn"), ("too many questions", ".turn"), ("article fails", "#pane")):
+    for state, place in (
+        ("server down", ".turn"),
+        ("question too long", ".turn"),
+        ("not ready, on asking", ".turn"),
+        ("too many questions", ".turn"),
+        ("article fails", "#pane"),
+    ):
         enter(page, state)
         expect(said).to_contain_text(page.locator(f"{place} .error").text_content())
+        expect(page.locator(f"{place} .error")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("state", ["sentences", "list", "table", "figures that disagree", "refusal"])
@@ -195,7 +202,7 @@ def test_the_focus_is_not_lost_where_it_fails_again_nor_while_that_is_not_known(
     page.evaluate("() => { const asked = fetch; window.fetch = (...all) => asked(...all).finally(() => { window.replied = true; }); }")
     page.locator(control).first.press("Enter")
     assert not focus_is_lost(page)
-    page.wait_for_function("window.replied")
+    page.evaluate("async () => { while (!window.replied) await new Promise(requestAnimationFrame); }")
     page.wait_for_load_state("networkidle")
     expect(page.locator(".error").first).to_be_visible()
     assert not focus_is_lost(page)
@@ -246,7 +253,12 @@ def test_a_list_of_articles_that_is_shown_anew_keeps_the_focus_on_the_same_one(o
 @pytest.mark.parametrize("width", [1280, 320])
 def test_escape_gives_the_focus_back(open_page, width):
     page = open_page(viewport={"width": width, "height": 700})
-    for state, opener in (("article at a quote", ".mark"), ("why this answer", ".why"), ("articles", "#open-sources"), ("copy by hand", ".action:nth-child(3)")):
+    for state, opener in (
+        ("article at a quote", ".mark"),
+        ("why this answer", ".why"),
+        ("articles", "#open-sources"),
+        ("copy by hand", ".action:nth-child(3)"),
+    ):
         enter(page, state)
         page.keyboard.press("Escape")
         expect(page.locator("#pane, #copy").first).to_be_hidden()
