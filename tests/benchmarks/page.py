@@ -37,12 +37,13 @@ UNTIL_LISTED = "async () => { while (!window.listed) await new Promise((done) =>
 VISIT = """() => {
     const paint = (name) => performance.getEntriesByName(name)[0]?.startTime ?? NaN;
     const loads = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
-    return { "first paint, ms": paint("first-paint"), "first contentful paint, ms": paint("first-contentful-paint"), "articles listed, ms": window.listed,
-        "requests of a first visit": loads.length, "kilobytes of a first visit": loads.reduce((sum, load) => sum + load.transferSize, 0) / 1000 };
+    return { "first paint, ms": paint("first-paint"), "first contentful paint, ms": paint("first-contentful-paint"),
+        "articles listed, ms": window.listed, "requests of a first visit": loads.length,
+        "kilobytes of a first visit": loads.reduce((sum, load) => sum + load.transferSize, 0) / 1000 };
 }"""
 
 # Milliseconds from `act` until `done` says that it stands on the page, and that was painted.
-UNTIL_PAINTED = """const untilPainted = (act, done) => new Promise((resolve) => {
+UNTIL_PAINTED = """window.untilPainted = (act, done) => new Promise((resolve) => {
     const began = performance.now();
     const seeing = new MutationObserver(look);
     function look() {
@@ -56,7 +57,6 @@ UNTIL_PAINTED = """const untilPainted = (act, done) => new Promise((resolve) => 
 });"""
 
 ASK = """async (question) => {
-    %s
     const field = document.querySelector("#question");
     const before = document.querySelectorAll(".turn").length;
     performance.clearResourceTimings();
@@ -66,19 +66,18 @@ ASK = """async (question) => {
         () => document.querySelectorAll(".turn").length > before && !document.querySelector(".waiting"));
     const load = performance.getEntriesByType("resource").find((each) => each.name.endsWith("/api/ask"));
     return [taken, load.transferSize / 1000];
-}""" % (UNTIL_PAINTED,)
+}"""
 
 OPEN = """async () => {
-    %s
     const mark = document.querySelector(".turn:last-child .mark");
     return mark && untilPainted(() => mark.click(), () => document.querySelector("#pane mark.quote"));
-}""" % (UNTIL_PAINTED,)
+}"""
 
 
 def new_page(browser, address, size, slow):
     """A tab without a cache, slowed down where wanted."""
     context = browser.new_context(base_url=address, viewport=size)
-    context.add_init_script(LISTED)
+    context.add_init_script(LISTED + UNTIL_PAINTED)
     page = context.new_page()
     if slow:
         tools = context.new_cdp_session(page)

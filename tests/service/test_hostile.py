@@ -1,4 +1,4 @@
-"""Articles that mean harm or were made by accident, on the page: nothing runs, nothing hangs, nothing is wider than the screen, every quote is right."""
+"""Articles that mean harm or were made by accident, on the page: nothing runs, hangs or is wider than the screen, and every quote is right."""
 
 import pytest
 from playwright.sync_api import expect
