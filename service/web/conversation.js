@@ -40,15 +40,18 @@ async function askAgain(turn, changes = {}) {
   if (request) return announce("Still answering the question before.");
   if ($("question").value.trim() === turn.question) fitInput("");
   Object.assign(turn, changes, { index: null });
-  if (await answer(turn) && turn === lastTurn()) goTo(addressOf(turn), turn.question, "replaceState");
-  turn.element.querySelector(".question").focus({ preventScroll: true });
+  const answered = answer(turn);
+  focusQuestion(turn); // the control that was pressed is gone
+  if (await answered && turn === lastTurn()) goTo(addressOf(turn), turn.question, "replaceState");
 }
+
+const focusQuestion = (turn) => turn.element.querySelector(".question").focus({ preventScroll: true });
 
 // On touch screens the keyboard stays away from the answer.
 export function askAndFocus(question) {
   ask(question);
-  if (matchMedia("(pointer: coarse)").matches) $("question").blur();
-  else $("question").focus();
+  if (!matchMedia("(pointer: coarse)").matches) $("question").focus();
+  else if (document.activeElement === $("question")) focusQuestion(lastTurn());
 }
 
 // Shows the answer of a turn, or why there is none; whether there is one. `again` is what a failed turn offers.
@@ -69,7 +72,7 @@ async function answer(turn, again = () => askAgain(turn)) {
   } finally {
     if (request === mine) setRequest(null);
   }
-  turn.element.scrollIntoView({ block: "nearest", behavior: motion() });
+  (turn.answer ? turn.element : turn.reply).scrollIntoView({ block: "nearest", behavior: motion() }); // a failure may stand below a long question
   return Boolean(turn.answer);
 }
 
@@ -108,6 +111,7 @@ export function newConversation() {
 function begin() {
   request?.abort();
   setRequest(null);
+  if ($("log").contains(document.activeElement)) $("question").focus();
   turns.splice(0).forEach((turn) => turn.element.remove());
   closePane();
 }

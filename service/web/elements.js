@@ -50,6 +50,15 @@ function attempt(run) {
   }
 }
 
+// Puts other parts into a box; the focus stays where it was, on the control of the same name or the first there is.
+export function refill(box, ...parts) {
+  const focused = box.contains(document.activeElement) && document.activeElement.textContent;
+  box.replaceChildren(...parts);
+  if (focused === false) return;
+  const controls = [...box.querySelectorAll("button")];
+  (controls.find((control) => control.textContent === focused) ?? controls[0] ?? $("question")).focus({ preventScroll: true });
+}
+
 // Said to screen readers, without a change on the screen.
 export const announce = (text) => { $("status").textContent = text; };
 export const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");

@@ -1,6 +1,6 @@
 // First sight: questions to begin with, and the articles that there are.
 
-import { $, button, counted, dateWords, el, failure, joined, suggested } from "/static/elements.js";
+import { $, button, counted, dateWords, el, failure, joined, refill, suggested } from "/static/elements.js";
 import { articleItem } from "/static/answers.js";
 import { askAndFocus } from "/static/conversation.js";
 import { library, loadLibrary } from "/static/library.js";
@@ -11,7 +11,7 @@ let tries = 0;
 
 function showIntro() {
   const { documents, suggestions } = library;
-  $("articles").replaceChildren(...(documents.length ? [...suggested("h2", "Questions to try", suggestions, askAndFocus), ...articleList(documents)]
+  refill($("articles"), ...(documents.length ? [...suggested("h2", "Questions to try", suggestions, askAndFocus), ...articleList(documents)]
     : [el("h2", {}, "No articles yet"), el("p", {}, "There is nothing to answer from. Put articles (.txt .md .html .pdf .docx) into the corpus folder "
       + "and run 'careercite ingest', then load this page again."),
     library.writing && button("Add articles", "quiet", (event) => openSources(event.currentTarget))].filter(Boolean)));
@@ -21,7 +21,7 @@ function showIntro() {
 function showFailure() {
   if (library.documents.length) return; // what is shown is still there
   const { message, code } = library.error;
-  $("articles").replaceChildren(...failure(message, "Load the articles again", loadLibrary));
+  refill($("articles"), ...failure(message, "Load the articles again", loadLibrary));
   if (code === "not_ready") tryAgainLater();
 }
 

@@ -19,6 +19,7 @@ export function openPane(title, by) {
     markOpener(by);
   }
   setHead(title);
+  if ($("pane").contains(document.activeElement)) $("pane-title").focus({ preventScroll: true }); // its control goes
   fillPane(el("p", { class: "soft" }, "Loading…"));
   steady(by, show);
   return () => opening === openings;
@@ -70,8 +71,8 @@ function closed() {
   const by = opener;
   steady(by, () => document.body.classList.remove("with-pane"));
   markOpener(null);
-  const first = by?.isConnected ? by : $("open-sources"); // the control may have been drawn anew meanwhile
-  if (document.activeElement === document.body) first.focus({ preventScroll: true }); // else it was closed for something that has the focus
+  const lost = [document.body, null].includes(document.activeElement) || $("pane").contains(document.activeElement);
+  if (lost) (by?.isConnected ? by : $("open-sources")).focus({ preventScroll: true }); // it may have been drawn anew meanwhile
   pane.dispatchEvent(new Event("closed"));
 }
 

@@ -127,7 +127,7 @@ function articleTable(points, block, marks) {
   };
   const rows = block.rows.map((row, i) => el("span", { role: "row" }, row.map((span) => el("span", {
     role: isHeader(block, i) ? "columnheader" : "cell", dir: "auto" }, span ? content(span) : ""))));
-  return el("span", { class: "article-table", tabindex: "0", role: "region", "aria-label": "Table" },
+  return el("span", { class: "article-table", tabindex: "0", role: "group", "aria-label": "Table" },
     el("span", { role: "table" }, rows, unseen(tableEnd(block, points))));
 }
 
@@ -218,7 +218,7 @@ function readTable(points, block, marks) {
     const heads = isHeader(block, number);
     return el("tr", {}, row.map((span) => cell(heads || (span && !units.has(span.start)) ? "th" : "td", span)));
   });
-  return el("div", { class: "read-table" }, el("table", {}, el("tbody", {}, rows)));
+  return el("div", { class: "read-table", role: "group", "aria-label": "Table", tabindex: "0" }, el("table", {}, el("tbody", {}, rows)));
 }
 
 // Text with its units as elements; pieces know their offsets, so that the context of a unit can be lit.

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from service.evaluation import Service, over_http
 from service.schemas import AnswerOut, FullDocumentOut
 from tests.browsers import find_browser
 from tests.gold import EXTRA, SETS
+from tests.hostile import ARTICLES
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
@@ -91,6 +93,20 @@ def serve():
             server.stop()
 
     return serving
+
+
+@pytest.fixture(scope="session")
+def varied(tmp_path_factory, articles, serve):
+    """A server over articles that lead to every kind of answer, hostile ones among them."""
+    corpus = tmp_path_factory.mktemp("varied") / "corpus"
+    corpus.mkdir()
+    for name in ("nursing.txt", "nursing-pay.txt", "electrician.md"):
+        shutil.copy(articles / name, corpus)
+    for name, text in ARTICLES.items():
+        (corpus / name).write_text(text, "utf-8")
+    with serve(corpus.parent) as started:
+        started.wait_for_suggestions()
+        yield started
 
 
 @dataclass(frozen=True, repr=False)
