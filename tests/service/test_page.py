@@ -224,7 +224,7 @@ def test_the_conversation_keeps_its_turns_and_a_follow_up_is_asked_with_the_ques
     expect(turn(page)).to_contain_text("USD 129,210")
     expect(turn(page).locator(".question")).to_be_in_viewport(ratio=1)
     expect(turn(page).locator(".mark").first).to_be_in_viewport(ratio=1)
-    expect(turn(page).locator(".note")).to_have_text([f"Taken as: {answer['resolved_question']}"])
+    expect(turn(page).locator(".note")).to_have_text([f"Taken as: {answer['resolved_question']} Ask without the earlier questions"])
 
 
 def test_the_button_asks_too_and_the_field_is_ready_for_the_next_question(page):
