@@ -18,11 +18,9 @@ from playwright.sync_api import sync_playwright
 
 from service.evaluation import Service, over_http
 from service.schemas import AnswerOut, FullDocumentOut
-from tests.browsers import find_browser
+from tests.browsers import ARGUMENTS, find_browser
 from tests.gold import EXTRA, SETS
 from tests.hostile import ARTICLES
-
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 
 class Server:
