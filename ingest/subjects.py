@@ -295,7 +295,7 @@ def _introduced_in(text: str) -> set[str]:
 
 
 def _add(spellings: dict[str, str], spelling: str, name: str) -> None:
-    for each in (spelling, plural(spelling), name, plural(name)):
+    for each in (spelling, plural(singular(spelling)), name, plural(name)):
         spellings.setdefault(each, name)
     for long, short in occupations()["spellings"].items():
         if re.search(rf"\b{short}\b", name):

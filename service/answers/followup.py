@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ingest.subjects import Names
+from ingest.subjects import Names, singular
 from service.answers import lexicon
+from service.answers.occupations import occupations_in
 from service.answers.topics import topics_asked
 
 FEW_WORDS = 5
+ARTICLE = re.compile(r"\b(a)n?\s+$", re.I)
+WHAT_IS_A = re.compile(r"\bwhat(?:'s| is) an? ", re.I)
+VOWEL = re.compile(r"[AEFHILMNORSX](?=[A-Z])|[AEIOaeio](?![A-Z])|[Uu](?!ni|se|[A-Z])|[Hh]on|[Hh]our")  # what begins with a vowel to the ear
 
 
 def resolve(previous: str | None, text: str, names: Names) -> str:
@@ -16,7 +20,7 @@ def resolve(previous: str | None, text: str, names: Names) -> str:
     if not previous:
         return text
     before, now = names.find(previous), names.find(text)
-    if not leans(text):
+    if not leans(text) or _asks_in_full(text, names):
         return text
     topics = topics_asked(text)
     if now:
@@ -34,8 +38,21 @@ def leans(text: str) -> bool:
     return _has_opener(text) or _has_pronoun(text) or len(text.split()) < FEW_WORDS
 
 
+def _asks_in_full(text: str, names: Names) -> bool:
+    """Whether a short question says itself what it asks, and of which occupation or other thing: "What is a plumber?"."""
+    if _has_pronoun(text) or not lexicon.pattern("question", "definition").search(text):
+        return False
+    return any(occupations_in(text, names)) or (bool(WHAT_IS_A.search(text)) and not topics_asked(text))
+
+
 def _swap(previous: str, start: int, end: int, subject: str) -> str:
-    return previous[:start] + subject + previous[end:]
+    """`previous` with another subject from `start` to `end`; after "a" or "an" in the singular."""
+    head = previous[:start]
+    article = ARTICLE.search(head)
+    if article:
+        subject = singular(subject)
+        head = f"{head[: article.start()]}{article[1]}{'n' if VOWEL.match(subject) else ''} "
+    return head + subject + previous[end:]
 
 
 def _has_opener(text: str) -> bool:

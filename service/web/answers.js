@@ -13,6 +13,7 @@ export const CONFIDENCE = { // what the words mean to a reader
   weak: "only loosely related passages were found. Read the quotes before you rely on them.",
 };
 const TITLES_SHOWN = 3;
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/; // marks of direction, which a cut would leave open
 const LONGEST_LABEL = 60; // letters; a longer first cell of a row is read, not glanced at
 const LINK_OUTDATED = "The articles have changed since this link was made, and so may the answer have.";
 
@@ -71,8 +72,7 @@ function blockPart(block, cited) {
   const text = (tag, s) => s && el(tag, { dir: "auto" }, statement(s, cited));
   const value = (s) => (s ? statement(s, cited, true) : soft("not stated"));
   switch (block.kind) {
-    case "sentences": return el("p", { dir: "auto" }, block.statements.flatMap((s) =>
-      [el("bdi", {}, statement(s, cited)), " "])); // no direction mark reaches beyond its statement
+    case "sentences": return el("p", { dir: "auto" }, block.statements.flatMap((s) => [...statement(s, cited), " "]));
     case "list": return el("div", {}, text("p", block.lead), el("ul", {}, block.items.map((s) => text("li", s))), text("p", block.tail));
     case "table": return dataTable(block, value);
     case "figures": return table(["Figure", "For", "Date", "Source"], block.rows.map((row) =>
@@ -107,11 +107,11 @@ function table(columns, rows, headed = true) {
     el("tbody", { role: "rowgroup" }, body)));
 }
 
-// The first mark is tied to the last word, so that it never begins a line.
+// No direction mark reaches beyond the words of its statement. The first mark is tied to the last word, so that it never begins a line.
 function statement(s, cited, short = false) {
   const text = (short ? s.value : null) ?? s.text;
   const marks = (s.citations ?? []).filter((n) => cited.has(n)).map((n) => markButton(cited.get(n)));
-  const cut = text.lastIndexOf(" ") + 1;
-  if (!marks.length || text.length - cut > 20) return [text, ...marks];
-  return [text.slice(0, cut), el("span", { class: "tied" }, text.slice(cut), marks[0]), ...marks.slice(1)];
+  const cut = BIDI.test(text) ? 0 : text.lastIndexOf(" ") + 1;
+  if (!marks.length || text.length - cut > 20) return [el("bdi", {}, text), ...marks];
+  return [el("bdi", {}, text.slice(0, cut)), el("span", { class: "tied" }, el("bdi", {}, text.slice(cut)), marks[0]), ...marks.slice(1)];
 }

@@ -1,6 +1,6 @@
 // The conversation: questions asked in turn, each with the questions before it; what the address says is what was asked last.
 
-import { $, announce, el, failure, kept, motion } from "/static/elements.js";
+import { $, announce, counted, el, failure, kept, motion } from "/static/elements.js";
 import { addressOf, MOST_BEFORE, readAddress, requestOf } from "/static/address.js";
 import { answerParts } from "/static/answers.js";
 import { choose, library } from "/static/library.js";
@@ -9,6 +9,7 @@ import { post } from "/static/server.js";
 
 // A turn: {question, before, only, asTyped, index} say what was asked, after which questions, of which articles, and of which index its link
 // speaks; `answer` is the service's reply, null before it came or where it failed; `element` and `reply` are where it stands.
+const LONG_QUESTION = 300; // letters; a longer one scrolls by itself, so that its answer is seen
 const LONGEST_TITLE = 80; // letters
 const turns = [];
 let request = null; // AbortController of the question under way
@@ -77,11 +78,12 @@ async function answer(turn, again = () => askAgain(turn)) {
 }
 
 const spoken = ({ answer: text, answered, citations, confidence }) => (answered
-  ? `${text} ${citations.length} sources. Confidence: ${confidence}.` : text);
+  ? `${text} ${counted(citations.length, "quote")}. Confidence: ${confidence}.` : text);
 
 function add({ question, before, only, asTyped = false, index = null }) {
   const reply = el("div", { class: "answer" });
-  const element = el("article", { class: "turn" }, el("h2", { class: "question", dir: "auto", tabindex: "-1" }, question), reply);
+  const element = el("article", { class: "turn" }, el("h2", question.length > LONG_QUESTION
+    ? { class: "question long", dir: "auto", tabindex: "0" } : { class: "question", dir: "auto", tabindex: "-1" }, question), reply);
   const turn = { question, before, only, asTyped, index, answer: null, element, reply };
   turns.push(turn);
   $("log").append(element);

@@ -36,10 +36,19 @@ export const digestWords = (d) => d && joined([`Digest of “${d.title}”`, d.a
 export const articleFacts = (d) => joined([d.author, d.publisher, d.published && `published ${dateWords(d.published)}`,
   d.updated && `updated ${dateWords(d.updated)}`]);
 
-// What this tab keeps until it is closed; nothing where the browser lets the page keep nothing.
+const memory = new Map();
+
+// What this tab keeps until it is closed; until it is loaded again where the browser lets the page keep nothing.
 export const kept = {
-  get: (name) => attempt(() => sessionStorage.getItem(name)) ?? "",
-  set: (name, value) => attempt(() => (value ? sessionStorage.setItem(name, value) : sessionStorage.removeItem(name))),
+  get: (name) => attempt(() => sessionStorage.getItem(name)) ?? memory.get(name) ?? "",
+  set(name, value) {
+    memory.set(name, value);
+    attempt(() => sessionStorage.setItem(name, value));
+  },
+  forget(name) {
+    memory.delete(name);
+    attempt(() => sessionStorage.removeItem(name));
+  },
 };
 
 function attempt(run) {

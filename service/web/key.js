@@ -1,12 +1,12 @@
 // The key that writing asks for: tried before it is used, kept until the tab is closed, sent in a header and nowhere else.
 
-import { $, button, el } from "/static/elements.js";
+import { $, button, el, kept } from "/static/elements.js";
 import { api } from "/static/server.js";
 
 const KEPT_AS = "writing-key";
 
-export const keptKey = () => sessionStorage.getItem(KEPT_AS) ?? "";
-export const forgetKey = () => sessionStorage.removeItem(KEPT_AS);
+export const keptKey = () => kept.get(KEPT_AS);
+export const forgetKey = () => kept.forget(KEPT_AS);
 
 // A header takes Latin-1 only: the bytes of UTF-8 go as characters, and the service compares bytes.
 export const keyHeader = (key) => ({ "X-API-Key": String.fromCharCode(...new TextEncoder().encode(key)) });
@@ -39,11 +39,11 @@ export const keyForm = el("form", { class: "key-form", hidden: true, autocomplet
 
 // Whether there is a key that fits; asked for where there is none. `reason` says what for, `by` is the control that wants it.
 export async function obtainKey(reason, by) {
-  const kept = keptKey();
-  if (kept && await isKey(kept)) return true;
+  const before = keptKey();
+  if (before && await isKey(before)) return true;
   forgetKey();
   why.textContent = reason;
-  wrong.textContent = kept ? "The key that was kept does not fit any more." : "";
+  wrong.textContent = before ? "The key that was kept does not fit any more." : "";
   field.value = "";
   keyForm.hidden = false;
   field.focus();
@@ -60,7 +60,7 @@ async function submitted(event) {
   setTrying(true);
   try {
     if (!await isKey(key)) return refuse("This is not the key. Check it and try again.");
-    sessionStorage.setItem(KEPT_AS, key);
+    kept.set(KEPT_AS, key);
     ended(true);
   } catch (error) {
     refuse(error.message);

@@ -87,7 +87,7 @@ def test_of_two_questions_the_unanswerable_one_is_named_in_a_note(answerer):
 
 def test_a_follow_up_takes_the_subject_over_and_shows_it(answerer):
     answer = answerer.ask("And nurse practitioners?", ["How much does a registered nurse earn?"])
-    assert answer.question.resolved == "How much does a nurse practitioners earn?"
+    assert answer.question.resolved == "How much does a nurse practitioner earn?"
     assert "USD 129,210" in answer.text
 
 

@@ -159,7 +159,7 @@ def test_a_question_after_a_greeting_is_answered_as_if_it_stood_alone(several):
 def test_small_talk_between_two_questions_leaves_the_follow_up_alone(several):
     history = ["How much does a registered nurse earn?", "thanks!", "who are you?", "which articles do you have?"]
     answer = several.ask("and nurse practitioners?", history)
-    assert answer.question.resolved == "How much does a nurse practitioners earn?"
+    assert answer.question.resolved == "How much does a nurse practitioner earn?"
     assert "USD 129,210" in answer.text
 
 

@@ -155,7 +155,7 @@ class TestTakingBack:
         ask(page, FOLLOW_UP)
         ask(page, "What is a beekeeper?")
         followed = page.locator(".turn").nth(1)
-        expect(followed.locator(".note").first).to_contain_text("Taken as: How much does a nurse practitioners earn?")
+        expect(followed.locator(".note").first).to_contain_text("Taken as: How much does a nurse practitioner earn?")
         with page.expect_request("**/api/ask") as request:
             followed.get_by_role("button", name="Ask without the earlier questions").click()
         assert request.value.post_data_json == {"question": FOLLOW_UP, "history": []}
@@ -277,7 +277,7 @@ class TestKeys:
         ask(page, PAY)
         for key, title in (("w", "Why this answer"), ("a", "Articles")):
             page.keyboard.press(f"Alt+{key}")
-            expect(page.locator("#pane").get_by_role("heading", name=title)).to_be_visible()
+            expect(page.locator("#pane").get_by_role("heading", name=title, exact=True)).to_be_visible()
         page.keyboard.press("Alt+n")
         expect(page.locator(".turn")).to_have_count(0)
         expect(page.locator("#pane")).to_be_hidden()
@@ -447,11 +447,11 @@ class TestWhy:
         left = [each for each in cited if each["status"] not in ("cited", "credited", "usable")]
         last.click()
         assert opened_text(page)[:2] == (left[-1]["quote"], left[-1]["start"])
-        page.get_by_role("button", name="Back").click()
-        expect(page.locator("#pane").get_by_role("heading", name="Why this answer")).to_be_focused()
+        page.get_by_role("button", name="‹ Back to Why this answer").click()
+        expect(last).to_be_focused()
         expect(last).to_be_in_viewport()
         assert abs(page.locator("#pane-body").evaluate("(body) => body.scrollTop") - scrolled) <= 1
-        expect(page.get_by_role("button", name="Back")).to_be_hidden()
+        expect(page.get_by_role("button", name="‹ Back")).to_be_hidden()
         page.get_by_role("button", name="Close").click()
         expect(opener).to_be_focused()
 

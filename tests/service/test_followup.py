@@ -5,7 +5,16 @@ import pytest
 from ingest.subjects import Names
 from service.answers.followup import resolve
 
-NAMES = Names([("welder", "welder"), ("welders", "welder"), ("plumber", "plumber"), ("plumbers", "plumber")])
+NAMES = Names(
+    [
+        ("welder", "welder"),
+        ("welders", "welder"),
+        ("plumber", "plumber"),
+        ("plumbers", "plumber"),
+        ("electrician", "electrician"),
+        ("electricians", "electrician"),
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +23,13 @@ NAMES = Names([("welder", "welder"), ("welders", "welder"), ("plumber", "plumber
         (None, "And plumbers?", "And plumbers?"),
         ("What do welders earn?", "And plumbers?", "What do plumbers earn?"),
         ("Which tools does a welder use on site?", "What does the plumber use for that?", "Which tools does a plumber use on site?"),
+        ("How much does a welder earn?", "And plumbers?", "How much does a plumber earn?"),
+        ("How much does a welder earn?", "and electricians", "How much does an electrician earn?"),
+        ("How much does an electrician earn?", "What about plumbers?", "How much does a plumber earn?"),
+        ("What do welders earn?", "What is a plumber?", "What is a plumber?"),
+        ("What do welders earn?", "What is a locksmith?", "What is a locksmith?"),
+        ("What do welders earn?", "what does a plumber do", "what does a plumber do"),
+        ("What do welders earn?", "And what is a plumber?", "And what is a plumber?"),
         ("What is a welder?", "What skills do they need?", "What skills do they need? (welder)"),
         ("Which certificates are recommended?", "And for pipes?", "Which certificates are recommended? And for pipes?"),
         ("What do welders earn?", "How long is the training of a plumber in most states?", "How long is the training of a plumber in most states?"),

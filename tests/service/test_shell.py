@@ -100,7 +100,7 @@ def test_ask_tells_why_below_the_answer_and_in_json(tmp_path, corpus):
     assert answer == run("ask", "And nurse practicioners?", *after, cwd=tmp_path).stdout + "\n"
     lines = trace.splitlines()
     assert lines[:2] == [
-        "read as        question: How much does a nurse practitioners earn? (with words of the turns before)",
+        "read as        question: How much does a nurse practitioner earn? (with words of the turns before)",
         "corrected      'practicioners' to 'practitioners'",
     ]
     assert re.search(r"^looked at      \d+ units: \d+ near \(match 0\.42 and more\), \d+ of them fit, 1 cited$", trace, re.M)

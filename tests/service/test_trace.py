@@ -117,7 +117,7 @@ def test_near_units_are_set_aside_where_the_source_is_not_here(several):
 
 def test_a_follow_up_shows_what_it_was_read_as(several):
     trace = traced(several, "And nurse practicioners?", [PAY])
-    assert trace.carried_over and trace.resolved_question == trace.parts[0].text == "How much does a nurse practitioners earn?"
+    assert trace.carried_over and trace.resolved_question == trace.parts[0].text == "How much does a nurse practitioner earn?"
     assert [(each.typed, each.read) for each in trace.corrections] == [("practicioners", "practitioners")]
     assert trace.parts[0].subjects == ["nurse practitioner"]
 
