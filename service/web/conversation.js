@@ -7,10 +7,11 @@ import { choose, library } from "/static/library.js";
 import { closePane } from "/static/pane.js";
 import { post } from "/static/server.js";
 
-// A turn: {question, before, only, asTyped, index} say what was asked, after which questions, of which articles, and of which index its link
-// speaks; `answer` is the service's reply, null before it came or where it failed; `element` and `reply` are where it stands.
 const LONG_QUESTION = 300; // letters; a longer one scrolls by itself, so that its answer is seen
 const LONGEST_TITLE = 80; // letters
+
+// A turn: {question, before, only, asTyped, index} say what was asked, after which questions, of which articles, and of which index its link
+// speaks; `answer` is the service's reply, null before it came or where it failed; `element` and `reply` are where it stands.
 const turns = [];
 let request = null; // AbortController of the question under way
 

@@ -99,7 +99,7 @@ def test_answers_and_failures_are_said_and_seen(open_page):
     said = page.get_by_role("status").last
     enter(page, "sentences")
     expect(said).to_contain_text(turn(page).locator(".answer bdi").first.evaluate("(said) => said.firstChild.data").strip())
-    expect(said).to_contain_text("1 sources")
+    expect(said).to_contain_text("1 quote. Confidence: ")
     for state, place in (
         ("server down", ".turn"),
         ("question too long", ".turn"),
