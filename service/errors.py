@@ -118,6 +118,8 @@ def _explain(error: RequestValidationError) -> str:
     first = error.errors()[0]
     where = ".".join(str(step) for step in first["loc"] if step not in ("body", "query", "path"))
     said = str(first["msg"]).removeprefix("Value error, ")
+    if first["type"] == "string_too_long":
+        said = f"at most {first['ctx']['max_length']} characters are taken: shorten it"
     return _printable(f"{where}: {said}" if where else said)
 
 

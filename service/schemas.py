@@ -161,7 +161,7 @@ class DocumentOut(BaseModel):
     source: str
     url: str | None
     digest_of: DigestOf | None
-    uploaded: bool = Field(description="whether it came over HTTP, and can be deleted there")
+    uploaded: bool = Field(False, description="whether it came over HTTP, and can be deleted there")
     counts: Counts
 
 

@@ -17,7 +17,7 @@ VOWEL = re.compile(r"[AEFHILMNORSX](?=[A-Z])|[AEIOaeio](?![A-Z])|[Uu](?!ni|se|[A
 
 def resolve(previous: str | None, text: str, names: Names) -> str:
     """`text` completed with what it leaves out of `previous` (itself resolved), or as it is when it stands alone."""
-    if not previous:
+    if not previous or text.strip().casefold() == previous.strip().casefold():  # the same once more
         return text
     before, now = names.find(previous), names.find(text)
     if not leans(text) or _asks_in_full(text, names):

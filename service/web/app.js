@@ -27,9 +27,11 @@ function submitted(event) {
 // ---- which articles are asked ----
 
 function showScope() {
-  const { chosen } = library;
-  $("scope").hidden = !chosen.size;
-  $("scope").replaceChildren(`Asking ${counted(chosen.size, "article")} only `,
+  const { chosen, lost } = library;
+  const went = lost ? `${counted(lost, "chosen article")} ${lost === 1 ? "is" : "are"} not there any more. ` : "";
+  $("scope").hidden = !chosen.size && !lost;
+  if (!chosen.size) return $("scope").replaceChildren(`${went}All articles are asked again.`);
+  $("scope").replaceChildren(`${went}Asking ${counted(chosen.size, "article")} only `,
     button("Change", "inline", (event) => openSources(event.currentTarget)), " ", button("Ask all articles", "inline", () => { choose([]); $("question").focus(); }));
 }
 
@@ -54,6 +56,7 @@ addEventListener("resize", () => fitInput());
 addEventListener("popstate", followAddress);
 addEventListener("beforeprint", () => openForPrint(true));
 addEventListener("afterprint", () => openForPrint(false));
+history.scrollRestoration = "manual"; // the page goes to its answers itself
 fitInput(kept.get("draft"));
 await loadLibrary();
-if (location.hash) followAddress();
+if (location.hash && !lastTurn()) followAddress(); // something may have been asked meanwhile

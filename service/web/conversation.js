@@ -1,9 +1,10 @@
 // The conversation: questions asked in turn, each with the questions before it; what the address says is what was asked last.
 
-import { $, announce, counted, el, failure, kept, motion } from "/static/elements.js";
+import { $, announce, counted, el, failure, kept, motion, note } from "/static/elements.js";
 import { addressOf, MOST_BEFORE, readAddress, requestOf } from "/static/address.js";
 import { answerParts } from "/static/answers.js";
-import { choose, library } from "/static/library.js";
+import { hideCard } from "/static/citations.js";
+import { choose, library, loadLibrary, thoseThatAre } from "/static/library.js";
 import { closePane } from "/static/pane.js";
 import { post } from "/static/server.js";
 
@@ -14,6 +15,7 @@ const LONGEST_TITLE = 80; // letters
 // speaks; `answer` is the service's reply, null before it came or where it failed; `element` and `reply` are where it stands.
 const turns = [];
 let request = null; // AbortController of the question under way
+let here = location.href; // where the page is, until it is led elsewhere
 
 export const lastTurn = () => turns.at(-1) ?? null;
 export const turnOf = (element) => turns.find((turn) => turn.element === element);
@@ -34,6 +36,11 @@ export async function ask(question) {
 // The address and the title of the page, for what was asked last.
 function goTo(address, question, how = "pushState") {
   history[how](null, "", address);
+  entitle(question);
+}
+
+function entitle(question) {
+  here = location.href;
   document.title = question ? `${question.slice(0, LONGEST_TITLE)} – Careercite` : "Careercite";
 }
 
@@ -41,7 +48,7 @@ function goTo(address, question, how = "pushState") {
 async function askAgain(turn, changes = {}) {
   if (request) return announce("Still answering the question before.");
   if ($("question").value.trim() === turn.question) fitInput("");
-  Object.assign(turn, changes, { index: null });
+  Object.assign(turn, changes, { index: null, only: thoseThatAre(turn.only) });
   const answered = answer(turn);
   focusQuestion(turn); // the control that was pressed is gone
   if (await answered && turn === lastTurn()) goTo(addressOf(turn), turn.question, "replaceState");
@@ -56,8 +63,9 @@ export function askAndFocus(question) {
   else if (document.activeElement === $("question")) focusQuestion(lastTurn());
 }
 
-// Shows the answer of a turn, or why there is none; whether there is one. `again` is what a failed turn offers.
-async function answer(turn, again = () => askAgain(turn)) {
+// Shows the answer of a turn, or why there is none; whether there is one. `again` is what a failed turn offers, where not to be asked once more.
+async function answer(turn, again = null) {
+  hideCard(); // its mark may go
   const mine = setRequest(new AbortController());
   turn.answer = null;
   turn.reply.replaceChildren(el("p", { class: "waiting" }, "Looking in the articles…"));
@@ -68,9 +76,12 @@ async function answer(turn, again = () => askAgain(turn)) {
     announce(spoken(turn.answer));
   } catch (error) {
     if (mine.signal.aborted) return false; // a new conversation was begun meanwhile
-    turn.reply.replaceChildren(...failure(error.message, "Ask again", again));
-    if (!$("question").value.trim()) fitInput(turn.question); // the question is never lost
-    announce(`No answer. ${error.message}`);
+    const gone = error.code === "unknown_document";
+    if (gone) loadLibrary();
+    const message = gone ? "An article that this question was limited to is not there any more." : error.message;
+    turn.reply.replaceChildren(...failure(message, "Ask again", again ?? (() => askAgain(turn))));
+    if (!again && !$("question").value.trim()) fitInput(turn.question); // the question is never lost
+    announce(`No answer. ${message}`);
   } finally {
     if (request === mine) setRequest(null);
   }
@@ -114,28 +125,41 @@ export function newConversation() {
 function begin() {
   request?.abort();
   setRequest(null);
+  hideCard();
   if ($("log").contains(document.activeElement)) $("question").focus();
   turns.splice(0).forEach((turn) => turn.element.remove());
   closePane();
 }
 
-// Brings about what the address says: goes to that answer where it stands here, else asks it again with the questions before it.
-export async function followAddress() {
+// Brings about what the address says: goes to that answer where it stands here, or to the beginning; else asks it again with the questions before
+// it. On narrow screens the way back closes the sheet first.
+export function followAddress() {
+  if (document.querySelector("#pane:modal")) {
+    closePane();
+    return history.pushState(null, "", here);
+  }
   const wanted = readAddress(location.hash);
-  const here = turns.find((turn) => turn.answer && addressOf(turn) === location.hash);
-  if (here) return here.element.scrollIntoView({ block: "start", behavior: motion() });
+  const turn = wanted ? turns.find((each) => each.answer && addressOf(each) === location.hash) : null;
+  if (wanted && !turn) return replay(wanted);
+  entitle(wanted?.question);
+  if (turn) turn.element.scrollIntoView({ block: "start", behavior: motion() });
+  else scrollTo({ top: 0, behavior: motion() });
+}
+
+async function replay(wanted) {
   begin();
-  if (!wanted) return;
+  if (library.error) await loadLibrary(); // of which the link may choose some
   choose(wanted.only);
   const only = [...library.chosen];
   const conversation = [...wanted.before, wanted.question];
   for (const [number, question] of conversation.entries()) {
     const last = number === wanted.before.length;
     const turn = add({ question, before: conversation.slice(0, number), only, ...(last ? { asTyped: wanted.asTyped, index: wanted.index } : {}) });
-    if (!await answer(turn, followAddress)) return;
-    if (last) goTo(location.hash, question, "replaceState");
-    if (last && only.length < wanted.only.length) turn.reply.prepend(el("p", { class: "note" }, "Some articles that this link chose are no longer there."));
+    if (!await answer(turn, () => replay(wanted))) return;
+    if (last && only.length < wanted.only.length) turn.reply.prepend(note(only.length ? "Some articles that this link chose are not there any more."
+      : "The articles that this link chose are not there any more: all articles were asked."));
   }
+  entitle(wanted.question);
 }
 
 // ---- the question field ----

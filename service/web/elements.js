@@ -32,6 +32,10 @@ export function dateWords(value, dateStyle = "long") {
   return isNaN(date) ? value : date.toLocaleDateString("en-GB", { dateStyle, timeZone: "UTC" });
 }
 
+// The date of an article, of what it retells where it has none; and when a date was, 0 where that cannot be told.
+export const dateOf = (doc) => doc.updated ?? doc.published ?? doc.digest_of?.published ?? "";
+export const timeOf = (date) => Date.parse(date) || 0;
+
 export const digestWords = (d) => d && joined([`Digest of “${d.title}”`, d.author, d.publisher, dateWords(d.published)], ", ");
 export const articleFacts = (d) => joined([d.author, d.publisher, d.published && `published ${dateWords(d.published)}`,
   d.updated && `updated ${dateWords(d.updated)}`]);

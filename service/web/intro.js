@@ -1,13 +1,13 @@
 // First sight: questions to begin with, and the articles that there are.
 
-import { $, button, counted, dateWords, el, failure, joined, refill, suggested } from "/static/elements.js";
+import { $, button, counted, dateOf, dateWords, el, failure, joined, refill, suggested, timeOf } from "/static/elements.js";
 import { articleItem } from "/static/answers.js";
 import { askAndFocus } from "/static/conversation.js";
 import { library, loadLibrary } from "/static/library.js";
 import { openSources } from "/static/sources.js";
 
-const [ARTICLES_SHOWN, PUBLISHERS_SHOWN, TRIES, TRY_AGAIN_MS] = [6, 4, 60, 2000];
-let tries = 0;
+const [ARTICLES_SHOWN, PUBLISHERS_SHOWN, TRY_AGAIN_MS, LONGEST_PAUSE_MS] = [6, 4, 2000, 60000];
+let pause = TRY_AGAIN_MS; // longer each time
 
 function showIntro() {
   const { documents, suggestions } = library;
@@ -26,7 +26,8 @@ function showFailure() {
 }
 
 function tryAgainLater() {
-  if (tries++ < TRIES) setTimeout(loadLibrary, TRY_AGAIN_MS);
+  setTimeout(loadLibrary, pause);
+  pause = Math.min(1.5 * pause, LONGEST_PAUSE_MS);
 }
 
 function articleList(documents) {
@@ -42,7 +43,7 @@ function corpusWords(documents) {
   counts.delete("");
   const names = [...counts].sort((a, b) => b[1].length - a[1].length).map(([name]) => name);
   const more = names.length > PUBLISHERS_SHOWN ? ` and ${names.length - PUBLISHERS_SHOWN} more` : "";
-  const dates = documents.map((doc) => doc.updated ?? doc.published ?? doc.digest_of?.published).filter((date) => /^\d{4}-\d\d-\d\d/.test(date ?? "")).sort();
+  const dates = documents.map(dateOf).filter(timeOf).sort((one, other) => timeOf(one) - timeOf(other));
   const [first, last] = [dateWords(dates[0]), dateWords(dates.at(-1))];
   return joined([names.length && `From ${names.slice(0, PUBLISHERS_SHOWN).join(", ")}${more}`, first && (first === last ? first : `${first} to ${last}`)]);
 }

@@ -34,7 +34,8 @@ function shortcut(event) {
   if (!$("keys").open && !$("copy").open) run();
 }
 
+const ALT = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌥" : "Alt";
 const row = (keys, does) => [el("dt", {}, keys.map((key) => el("kbd", {}, key))), el("dd", {}, does)];
-$("keys-list").append(...SHORTCUTS.flatMap(([, name, does]) => row(["Alt", name], does)), ...ELSEWHERE.flatMap(([keys, does]) => row(keys.split(" "), does)));
+$("keys-list").append(...SHORTCUTS.flatMap(([, name, does]) => row([ALT, name], does)), ...ELSEWHERE.flatMap(([keys, does]) => row(keys.split(" "), does)));
 $("open-keys").addEventListener("click", () => $("keys").showModal());
 addEventListener("keydown", shortcut);

@@ -1,16 +1,15 @@
 // The list of the articles: searched, ordered, each to be opened, and ticked where questions are to be asked of it alone.
 
-import { button, counted, el, failure, soft } from "/static/elements.js";
+import { button, counted, dateOf, el, failure, soft, timeOf } from "/static/elements.js";
 import { articleItem } from "/static/answers.js";
 import { deleteControl } from "/static/deleting.js";
 import { choose, library, loadLibrary } from "/static/library.js";
 import { keepingFocus, paged } from "/static/paging.js";
 
 const MOST_CHOSEN = 1000; // ids that the service takes with a question
-const dateOf = (doc) => [doc.updated, doc.published, doc.digest_of?.published].find((date) => /^\d{4}-\d\d-\d\d/.test(date ?? "")) ?? "";
 const byTitle = new Intl.Collator("en", { numeric: true }).compare;
 const ORDERS = {
-  newest: ["Newest first", (one, other) => (dateOf(one) < dateOf(other) ? 1 : dateOf(one) > dateOf(other) ? -1 : byTitle(one.title, other.title))],
+  newest: ["Newest first", (one, other) => timeOf(dateOf(other)) - timeOf(dateOf(one)) || byTitle(one.title, other.title)],
   title: ["By title", (one, other) => byTitle(one.title, other.title)],
 };
 

@@ -19,8 +19,9 @@ export async function openSource(id, citation, by, step = null) {
     if (stillOpen()) showArticle(doc, citation, step);
   } catch (error) {
     if (!stillOpen()) return;
-    fillPane(...failure(error.message, "Load the article again", () => openSource(id, citation, by, step)));
-    announce(error.message);
+    const gone = error.code === "unknown_document" && "This article is not there any more.";
+    fillPane(...(gone ? [el("p", { class: "error" }, gone)] : failure(error.message, "Load the article again", () => openSource(id, citation, by, step))));
+    announce(gone || error.message);
   }
 }
 

@@ -61,7 +61,8 @@ function partNodes(part, { scale }, label) {
 
 const funnel = ({ looked_at: looked, near, usable, cited, said_before: said }, { floor }) =>
   `${counted(looked, "statement")} of the articles looked at; ${near} near enough (match ${number(floor)} or more); ${usable} of them `
-  + `${usable === 1 ? "meets" : "meet"} all that is asked for; ${cited} cited.${said ? ` ${said} were said before and left alone.` : ""}`;
+  + `${usable === 1 ? "meets" : "meet"} all that is asked for; ${cited} cited. A score is how near the words and their sense come, and what the rules add or `
+  + `take.${said ? ` ${said} were said before and left alone.` : ""}`;
 
 const evidenceList = (evidence) => (evidence.length ? el("ol", { class: "evidence" }, evidence.map((each) => el("li", {},
   el("p", { class: "evidence-status" }, el("b", { class: each.status }, statusWords(each)), soft(scoreWords(each))),

@@ -63,13 +63,14 @@ def test_what_the_text_says_comes_before_what_the_file_says():
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="only the limit on time holds there")
 def test_a_parser_that_does_harm(parser, reason, tmp_path):
+    before = set(children())
     began = time.monotonic()
     with pytest.raises(UnreadableFile, match=reason) as raised:
         read(parser, str(tmp_path / "written").encode())
     assert time.monotonic() - began < 2 * SMALL.seconds
     assert "secret" not in str(raised.value)
     assert any(cure in str(raised.value) for cure in CURE.split("|"))
-    assert not children()
+    assert set(children()) <= before  # a browser or a server of other tests may be there
 
 
 def test_a_large_file_that_is_not_read_does_not_block():

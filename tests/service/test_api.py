@@ -158,7 +158,7 @@ def test_search_gives_spans_best_first(client):
         ({"question": 7}, "question: Input should be a valid string"),
         ({"question": None}, "question: Input should be a valid string"),
         ({}, "question: Field required"),
-        ({"question": "x" * 4001}, "question: String should have at most 4000 characters"),
+        ({"question": "x" * 4001}, "question: at most 4000 characters are taken: shorten it"),
         ({"question": "pay?", "history": ["x"] * 21}, "history: List should have at most 20 items"),
         ({"question": "pay?", "history": [3]}, "history.0: Input should be a valid string"),
         ({"question": "pay?", "temperature": 1}, "temperature: Extra inputs are not permitted"),

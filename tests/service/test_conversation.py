@@ -122,6 +122,39 @@ class TestAddresses:
         expect(page.locator(".turn")).to_have_count(1)
         expect(turn(page)).to_contain_text("USD 93,600")
 
+    def test_back_past_the_first_question_keeps_the_conversation_and_forward_returns_to_it(self, page):
+        ask(page, PAY)
+        ask(page, COMPARISON)
+        page.go_back()
+        page.go_back()
+        expect(page).to_have_title("Careercite")
+        expect(page.locator("#intro-line")).to_be_in_viewport()
+        assert questions(page) == [PAY, COMPARISON]
+        page.go_forward()
+        expect(page).to_have_title(f"{PAY} – Careercite")
+        expect(page.locator(".turn .question").first).to_be_in_viewport()
+
+    def test_on_a_telephone_back_closes_the_sheet_first(self, page):
+        page.set_viewport_size({"width": 320, "height": 640})
+        ask(page, PAY)
+        link = page.url
+        turn(page).locator(".mark").first.click()
+        expect(page.locator("#pane mark.quote")).to_be_visible()
+        page.go_back()
+        expect(page.locator("#pane")).to_be_hidden()
+        expect(page).to_have_url(link)
+        assert questions(page) == [PAY]
+
+    def test_what_is_asked_before_the_articles_are_listed_is_not_lost_to_the_link(self, page, context):
+        ask(page, PAY)
+        link, tab, held = page.url, context.new_page(), []
+        tab.route("**/api/documents", lambda route: held.append(route), times=1)
+        tab.goto(link)
+        ask(tab, COMPARISON)
+        held[0].continue_()
+        expect(tab.locator("#articles .articles")).to_be_visible()
+        assert questions(tab) == [COMPARISON]
+
     def test_a_link_of_another_index_says_so_and_one_to_articles_that_went_too(self, page):
         ask(page, PAY)
         link = page.url
@@ -130,7 +163,7 @@ class TestAddresses:
         expect(turn(page).locator(".note").first).to_have_text("The articles have changed since this link was made, and so may the answer have.")
         page.goto("about:blank")
         page.goto(f"{link}&only=gone-000000")
-        expect(turn(page).locator(".note").first).to_have_text("Some articles that this link chose are no longer there.")
+        expect(turn(page).locator(".note").first).to_have_text("The articles that this link chose are not there any more: all articles were asked.")
         expect(turn(page)).to_contain_text("USD 93,600")
 
     def test_a_link_may_hold_anything_and_is_shown_as_text(self, page, server):
@@ -266,6 +299,13 @@ class TestKeys:
         expect(page.locator("#status")).to_have_text("That was the first citation.")
         assert opened_text(page)[:2] == (citations[0]["quote"], citations[0]["start"])
 
+    def test_a_quote_goes_with_the_answer_that_it_belongs_to(self, page):
+        ask(page, PAY)
+        turn(page).locator(".mark").first.hover()
+        expect(page.get_by_role("tooltip")).to_be_visible()
+        page.keyboard.press("Alt+n")
+        expect(page.get_by_role("tooltip")).to_be_hidden()
+
     def test_the_list_shows_what_the_keys_do(self, page):
         page.keyboard.press("Alt+k")
         listed = page.get_by_role("dialog", name="Keys")
@@ -310,12 +350,29 @@ class TestNothingIsLost:
         ask(tab, PAY)
         expect(turn(tab)).to_contain_text("USD 93,600")
 
+    def test_an_article_that_went_meanwhile_is_told_and_the_question_asked_without_it(self, page):
+        told = '{"status": 404, "code": "unknown_document", "title": "Not found", "detail": "GET /api/documents lists them"}'
+        page.route("**/api/ask", lambda route: route.fulfill(status=404, content_type="application/problem+json", body=told), times=1)
+        field(page).fill(PAY)
+        field(page).press("Enter")
+        expect(turn(page).locator(".error")).to_have_text("An article that this question was limited to is not there any more.")
+        page.get_by_role("button", name="Ask again").click()
+        expect(turn(page)).to_contain_text("USD 93,600")
+
+    def test_what_is_read_stays_where_it_is_while_one_types(self, page):
+        for question in (PAY, "apprentice vs journeyman", COMPARISON):
+            ask(page, question)
+        page.evaluate("scrollTo({ top: 500, behavior: 'instant' })")
+        field(page).click()
+        page.keyboard.type("and what about the others")
+        assert abs(page.evaluate("scrollY") - 500) < 10  # a caret may cost a pixel or two
+
     def test_too_long_a_question_is_told_in_words_and_kept(self, page):
         long = "nurse " * 700
         field(page).fill(long)
         field(page).press("Enter")
         expect(turn(page).locator(".error")).to_contain_text("Your question: ")
-        expect(turn(page).locator(".error")).to_contain_text("4000 characters")
+        expect(turn(page).locator(".error")).to_contain_text("at most 4000 characters are taken: shorten it")
         expect(field(page)).to_have_value(long.strip())
 
     def test_too_many_questions_are_told_with_the_time_to_wait_and_asked_again_in_place(self, page):
@@ -410,6 +467,8 @@ def test_on_paper_stand_the_questions_the_answers_and_every_quote(page, tmp_path
     assert [citation["quote"] for citation in citations if "".join(citation["quote"].split()) not in printed] == []
     assert "".join(PAY.split()) in printed and "Copylink" not in printed and "Askacareerquestion" not in printed
     expect(turn(page).locator(".sources")).not_to_have_attribute("open", "")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(26, 34, 44)"
 
 
 class TestWhy:

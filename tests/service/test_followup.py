@@ -30,6 +30,7 @@ NAMES = Names(
         ("What do welders earn?", "What is a locksmith?", "What is a locksmith?"),
         ("What do welders earn?", "what does a plumber do", "what does a plumber do"),
         ("What do welders earn?", "And what is a plumber?", "And what is a plumber?"),
+        ("What do bakers earn?", "what do bakers earn? ", "what do bakers earn? "),
         ("What is a welder?", "What skills do they need?", "What skills do they need? (welder)"),
         ("Which certificates are recommended?", "And for pipes?", "Which certificates are recommended? And for pipes?"),
         ("What do welders earn?", "How long is the training of a plumber in most states?", "How long is the training of a plumber in most states?"),
