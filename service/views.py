@@ -186,13 +186,12 @@ def _block_out(block: Block, statements: dict[Claim, Statement]) -> BlockOut:
 def _figure_out(claim: Claim, statements: dict[Claim, Statement]) -> FigureOut:
     document = claim.document
     scope = [*claim.context] or [*claim.headings[-1:]]
-    metadata, digest = document.metadata, document.metadata.digest_of
-    publisher = f"digest of {digest.publisher or digest.title}" if digest else metadata.publisher or document.title
+    source = " ".join(claim.source.of(document.text).split()) if claim.source else document.metadata.publisher or document.title
     return FigureOut(
         figure=_statement_out(statements[claim]),
         scope=" \u2014 ".join(" ".join(span.of(document.text).split()) for span in scope),
-        date=digest.published if digest else metadata.updated or metadata.published,
-        source=" ".join(claim.source.of(document.text).split()) if claim.source else publisher,
+        date=document.metadata.updated or document.metadata.published,
+        source=source,
     )
 
 

@@ -1,7 +1,7 @@
 // An answer on the page: how the question was read, blocks with their marks, confidence, sources, and what can be done with it.
 
 import { articleFacts, button, dateWords, digestWords, el, note, soft, suggested } from "/static/elements.js";
-import { citationButton, markButton, quoteParts, sourceList } from "/static/citations.js";
+import { citationButton, markButton, originOf, quoteParts, sourceList } from "/static/citations.js";
 import { copyEvalCase, copyLink, copyMarkdown } from "/static/copying.js";
 import { titlesOf } from "/static/library.js";
 import { openSource } from "/static/source.js";
@@ -75,8 +75,10 @@ function blockPart(block, cited) {
     case "sentences": return el("p", { dir: "auto" }, block.statements.flatMap((s) => [...statement(s, cited), " "]));
     case "list": return el("div", {}, text("p", block.lead), el("ul", {}, block.items.map((s) => text("li", s))), text("p", block.tail));
     case "table": return dataTable(block, value);
-    case "figures": return table(["Figure", "For", "Date", "Source"], block.rows.map((row) =>
-      [value(row.figure), row.scope || soft("not stated"), dateWords(row.date, "medium") || soft("not stated"), row.source]));
+    case "figures": return table(["Figure", "For", "Date", "Source"], block.rows.map((row) => {
+      const { date, source } = originOf(row, cited);
+      return [value(row.figure), row.scope || soft("not stated"), dateWords(date, "medium") || soft("not stated"), source];
+    }));
     case "catalogue": return el("div", {}, el("p", {}, block.lead), el("ul", { class: "articles" }, block.documents.map(articleItem)),
       block.more > 0 && el("p", {}, `and ${block.more} more.`));
     case "note": return note(block.text);

@@ -43,8 +43,16 @@ function wordsOf(c) {
 }
 
 const sectionWords = (c) => joined(c.heading ?? [], " › ");
-const originWords = (c) => joined([c.publisher, dateWords(c.published), c.digest_of && `digest of ${c.digest_of.publisher || c.digest_of.title}`]);
+const digestOf = (c) => c.digest_of && `digest of ${c.digest_of.publisher || c.digest_of.title}`;
+const originWords = (c) => joined([c.publisher, dateWords(c.published), digestOf(c)]);
 export const placeWords = (c) => joined([sectionWords(c), originWords(c)]);
+
+// The date and the source of a figure: of one that a digest retells those of the original, unless its table names a source.
+export function originOf({ date, source, figure }, cited) {
+  const c = cited.get(figure.citations[0]);
+  if (!c?.digest_of) return { date, source };
+  return { date: c.digest_of.published, source: source === (c.publisher ?? c.title) ? digestOf(c) : source };
+}
 
 function openCitation(c, by) {
   hideCard();

@@ -10,6 +10,7 @@ import { post } from "/static/server.js";
 
 const LONG_QUESTION = 300; // letters; a longer one scrolls by itself, so that its answer is seen
 const LONGEST_TITLE = 80; // letters
+const FITS_ITSELF = CSS.supports("field-sizing", "content"); // the field, by the style sheet
 
 // A turn: {question, before, only, asTyped, index} say what was asked, after which questions, of which articles, and of which index its link
 // speaks; `answer` is the service's reply, null before it came or where it failed; `element` and `reply` are where it stands.
@@ -168,7 +169,9 @@ async function replay(wanted) {
 export function fitInput(text) {
   const field = $("question");
   if (typeof text === "string") field.value = text;
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  if (!FITS_ITSELF) {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  }
   kept.set("draft", field.value);
 }

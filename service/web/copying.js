@@ -1,7 +1,7 @@
 // What can be taken along from an answer: its address, its text as Markdown with footnotes, and a case for `careercite eval`.
 
 import { $, announce, dateWords, joined } from "/static/elements.js";
-import { placeWords } from "/static/citations.js";
+import { originOf, placeWords } from "/static/citations.js";
 import { addressOf } from "/static/address.js";
 import { library } from "/static/library.js";
 
@@ -36,20 +36,23 @@ const inLine = (text) => escaped(text).replace(/\s+/g, " ").trim();
 export function markdownOf(turn) {
   const { answer } = turn;
   const cited = answer.answered ? answer.citations : answer.nearest;
-  const body = answer.blocks.length ? answer.blocks.map((block) => blockMarkdown(block)) : [inLine(answer.answer)];
+  const byNumber = new Map(cited.map((c) => [c.n, c]));
+  const body = answer.blocks.length ? answer.blocks.map((block) => blockMarkdown(block, byNumber)) : [inLine(answer.answer)];
   const near = !answer.answered && cited.length ? [`Nearest in the articles: ${cited.map((c) => `[^${c.n}]`).join(" ")}`] : [];
   return `${[`## ${inLine(turn.question)}`, ...body, ...near, cited.map(footnote).join("\n")].filter(Boolean).join("\n\n")}\n`;
 }
 
-function blockMarkdown(block) {
+function blockMarkdown(block, cited) {
   const said = (s, text = s?.text) => (s ? inLine(text) + s.citations.map((n) => `[^${n}]`).join("") : "not stated");
   switch (block.kind) {
     case "sentences": return block.statements.map((s) => said(s)).join(" ");
     case "list": return [block.lead && `${said(block.lead)}\n`, ...block.items.map((s) => `- ${said(s)}`), block.tail && `\n${said(block.tail)}`]
       .filter(Boolean).join("\n");
     case "table": return tableMarkdown(block, said);
-    case "figures": return grid(["Figure", "For", "Date", "Source"], block.rows.map((row) => [said(row.figure, row.figure.value),
-      inLine(row.scope) || "not stated", dateWords(row.date) || "not stated", inLine(row.source)]));
+    case "figures": return grid(["Figure", "For", "Date", "Source"], block.rows.map((row) => {
+      const { date, source } = originOf(row, cited);
+      return [said(row.figure, row.figure.value), inLine(row.scope) || "not stated", dateWords(date) || "not stated", inLine(source)];
+    }));
     case "catalogue": return [block.lead, "", ...block.documents.map((doc) => `- ${inLine(doc.title)}`)].join("\n");
     default: return `*${inLine(block.text)}*`;
   }
