@@ -360,6 +360,7 @@ class TestNothingIsLost:
         expect(turn(page)).to_contain_text("USD 93,600")
 
     def test_what_is_read_stays_where_it_is_while_one_types(self, page):
+        page.emulate_media(reduced_motion="reduce")  # no scrolling is under way
         for question in (PAY, "apprentice vs journeyman", COMPARISON):
             ask(page, question)
         read = page.locator(".turn").nth(1).locator(".question")
