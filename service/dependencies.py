@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import APIKeyHeader
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 
-from service.errors import ServiceError, as_problems
+from service.errors import SECONDS_UNTIL_FREE, ServiceError, as_problems
 from service.intake import Intake
 from service.library import Edition
 from service.limits import allow
+from service.metrics import Metrics
 from service.schemas import IngestRequest
 from service.settings import Settings
+from service.slots import NoSlot, Slots
 from service.uploads import Uploads
 
 MOST_FILES = 50  # in one upload
+UPLOAD_PATIENCE = 10  # times as long as any other body
 FIELD = "files"
+SECOND = "1"  # about as long as the questions take that are being answered
 
 
-def current_intake(request: Request) -> Intake:
+async def current_intake(request: Request) -> Intake:
     """What brings articles into the index."""
     intake: Intake = request.app.state.intake
     return intake
@@ -34,7 +39,7 @@ def current_intake(request: Request) -> Intake:
 CurrentIntake = Annotated[Intake, Depends(current_intake)]
 
 
-def current_edition(intake: CurrentIntake) -> Edition:
+async def current_edition(intake: CurrentIntake) -> Edition:
     """The edition in force; a 503 problem before there is one."""
     if intake.library.edition is None:
         raise ServiceError(503, "not_ready", "there is no index yet: run 'careercite ingest', or wait until it is done")
@@ -44,7 +49,7 @@ def current_edition(intake: CurrentIntake) -> Edition:
 CurrentEdition = Annotated[Edition, Depends(current_edition)]
 
 
-def current_uploads(request: Request) -> Uploads:
+async def current_uploads(request: Request) -> Uploads:
     """What keeps uploaded articles."""
     uploads: Uploads = request.app.state.uploads
     return uploads
@@ -53,7 +58,7 @@ def current_uploads(request: Request) -> Uploads:
 CurrentUploads = Annotated[Uploads, Depends(current_uploads)]
 
 
-def current_settings(request: Request) -> Settings:
+async def current_settings(request: Request) -> Settings:
     """What the operator has set."""
     settings: Settings = request.app.state.settings
     return settings
@@ -62,25 +67,74 @@ def current_settings(request: Request) -> Settings:
 CurrentSettings = Annotated[Settings, Depends(current_settings)]
 
 
-async def writer(
-    settings: CurrentSettings,
-    sent: Annotated[str | None, Depends(APIKeyHeader(name="X-API-Key", auto_error=False, description="the key of CAREERCITE_API_KEY"))],
-) -> None:
+async def current_metrics(request: Request) -> Metrics:
+    """Where the service counts."""
+    metrics: Metrics = request.app.state.metrics
+    return metrics
+
+
+CurrentMetrics = Annotated[Metrics, Depends(current_metrics)]
+
+SentKey = Annotated[str | None, Depends(APIKeyHeader(name="X-API-Key", auto_error=False, description="a key that the operator has set"))]
+
+
+async def reader(settings: CurrentSettings, sent: SentKey) -> None:
+    """Lets pass who may ask and read: all where no key is set for it, else who has that key or the one for writing; a 401 problem for others."""
+    if settings.asking_key and not _is_one_of(sent, settings.asking_key, settings.api_key):
+        raise _wrong_key("send the key that CAREERCITE_ASKING_KEY sets in the header X-API-Key")
+
+
+async def writer(settings: CurrentSettings, sent: SentKey) -> None:
     """Lets pass who has the key; a 403 problem where none is set, 401 for another one. The body has not been read yet."""
     if settings.api_key is None:
         raise ServiceError(403, "writing_off", "writing is off: set CAREERCITE_API_KEY to a key of your choice and start the service again")
-    given = (sent or "").encode("latin-1")  # the bytes as they came, whatever they mean
-    if not hmac.compare_digest(given, settings.api_key.get_secret_value().encode()):
-        told = "send the key that CAREERCITE_API_KEY sets in the header X-API-Key"
-        raise ServiceError(401, "wrong_key", told, {"WWW-Authenticate": "ApiKey"})
+    if not _is_one_of(sent, settings.api_key):
+        raise _wrong_key("send the key that CAREERCITE_API_KEY sets in the header X-API-Key")
 
 
+def _is_one_of(sent: str | None, *keys: SecretStr | None) -> bool:
+    """Whether just this key was sent: by its bytes as they came, whatever they mean, in a time that tells nothing of them."""
+    given = (sent or "").encode("latin-1")
+    same = [hmac.compare_digest(given, key.get_secret_value().encode()) for key in keys if key]
+    return any(same)
+
+
+def _wrong_key(cure: str) -> ServiceError:
+    return ServiceError(401, "wrong_key", cure, {"WWW-Authenticate": "ApiKey"})
+
+
+async def answering(request: Request) -> AsyncIterator[None]:
+    """Holds one of the places for answering; a 503 problem where all are taken."""
+    with _one_of(request.app.state.answering, "overloaded", "too many questions are being answered: ask again in a second", SECOND):
+        yield
+
+
+async def taking_in(request: Request) -> AsyncIterator[None]:
+    """Holds one of the few places for writing, each of which may wait for an ingest; a 503 problem where all are taken."""
+    with _one_of(request.app.state.taking_in, "busy", "too many articles are being taken in: try again when they are done", SECONDS_UNTIL_FREE):
+        yield
+
+
+@contextmanager
+def _one_of(slots: Slots, code: str, cure: str, seconds: str) -> Iterator[None]:
+    with ExitStack() as held:
+        try:
+            held.enter_context(slots.one())
+        except NoSlot as error:
+            raise ServiceError(503, code, cure, {"Retry-After": seconds}) from error
+        yield
+
+
+Reader = Depends(reader)
 Writer = Depends(writer)
+Answering = Depends(answering, scope="function")  # given back before the reply is sent: who reads slowly holds no place
+TakingIn = Depends(taking_in, scope="function")
 
 
 async def sent_files(request: Request, settings: CurrentSettings, _: Annotated[None, Writer]) -> AsyncIterator[list[UploadFile]]:
     """The files of a multipart body, which are gone after the request."""
-    allow(request.scope, settings.largest_upload, f"an upload may bring {settings.largest_upload} bytes: send fewer files, or split the article")
+    cure = f"an upload may bring {settings.largest_upload} bytes: send fewer files, or split the article"
+    allow(request.scope, settings.largest_upload, cure, UPLOAD_PATIENCE * settings.patience_seconds)
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise ServiceError(415, "unsupported_media_type", f"send the articles as multipart/form-data, each as a file in the field '{FIELD}'")
     try:

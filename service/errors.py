@@ -11,20 +11,23 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from ingest import CorpusMissing, CorpusShrunk, IngestError
 from retrieval import IngestBusy, RetrievalError
+from service.logs import request_id
 from service.troubles import FULL, explain
 from service.uploads import NotUploaded, UnknownUpload, UploadError
 
 
 class Problem(BaseModel):
-    """What went wrong: a stable `code`, and a `detail` that names the cure."""
+    """What went wrong: a stable `code`, and a `detail` that names the cure. By `request_id` the operator finds it in the log."""
 
     status: int
     code: str
     title: str
     detail: str
+    request_id: str
 
 
 class ServiceError(Exception):
@@ -43,16 +46,26 @@ TITLES = {
     401: "No such key",
     403: "Not allowed",
     404: "Not found",
-    500: "Internal error",
     405: "Method not allowed",
+    408: "Too slow",
     409: "Not possible as things are",
     413: "Too large",
     415: "Unsupported media type",
     422: "Not understood",
+    429: "Too many requests",
+    500: "Internal error",
     503: "Not ready",
     507: "No room left",
 }
-CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "too_slow",
+    413: "too_large",
+    415: "unsupported_media_type",
+}
+_NOTED = "careercite.noted"
 SECONDS_UNTIL_FREE = "5"
 TROUBLES: dict[type[Exception], tuple[int, str]] = {  # the first that fits
     CorpusMissing: (409, "corpus_missing"),
@@ -70,7 +83,8 @@ def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "description": TITLES[status], "content": {"application/problem+json": {}}} for status in statuses}
 
 
-DECLARED = declared(400, 404, 422, 503)
+EVERYWHERE = declared(400, 429)  # another host name, and too many requests
+DECLARED = declared(400, 401, 404, 422, 503)
 
 
 @contextmanager
@@ -87,30 +101,33 @@ def as_problems() -> Iterator[None]:
 
 
 def install(app: FastAPI) -> None:
-    """Gives the app one handler for each way that a request can fail."""
+    """Gives the app one handler for each way that a request is known to fail."""
 
     @app.exception_handler(ServiceError)
     def known(request: Request, error: ServiceError) -> JSONResponse:
-        return respond(error.status, error.code, _printable(error.detail), error.headers)
+        return problem(request.scope, error.status, error.code, error.detail, error.headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return respond(422, "invalid_request", _explain(error))
+        return problem(request.scope, 422, "invalid_request", _explain(error))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         code = CODES.get(error.status_code, "error")
-        return respond(error.status_code, code, _printable(str(error.detail)), dict(error.headers or {}))
-
-    @app.exception_handler(Exception)
-    def unexpected(request: Request, error: Exception) -> JSONResponse:
-        return respond(500, "internal", "something went wrong that should not have: the service's log says what")
+        return problem(request.scope, error.status_code, code, str(error.detail), dict(error.headers or {}))
 
 
-def respond(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The one reply that tells of an error."""
-    problem = Problem(status=status, code=code, title=TITLES.get(status, "Error"), detail=detail)
-    return JSONResponse(problem.model_dump(), status, headers, media_type="application/problem+json")
+def problem(scope: Scope, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The one reply that tells of an error; its code goes into the log and the figures."""
+    noted(scope)["code"] = code
+    told = Problem(status=status, code=code, title=TITLES.get(status, "Error"), detail=_printable(detail), request_id=request_id.get())
+    return JSONResponse(told.model_dump(), status, dict(headers or {}), media_type="application/problem+json")
+
+
+def noted(scope: Scope) -> dict[str, object]:
+    """What is to be told of a request in the log, beside what is told of all."""
+    found: dict[str, object] = scope.setdefault(_NOTED, {})
+    return found
 
 
 def _explain(error: RequestValidationError) -> str:
@@ -120,7 +137,7 @@ def _explain(error: RequestValidationError) -> str:
     said = str(first["msg"]).removeprefix("Value error, ")
     if first["type"] == "string_too_long":
         said = f"at most {first['ctx']['max_length']} characters are taken: shorten it"
-    return _printable(f"{where}: {said}" if where else said)
+    return f"{where}: {said}" if where else said
 
 
 def _printable(text: str) -> str:

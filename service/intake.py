@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from service.ingesting import WAIT_FOR_OTHERS, Report, ingest_corpus
 from service.library import Edition, Library
 from service.turns import Turns
 
+OnIngest = Callable[[Report | None, float], None]
+
 log = logging.getLogger("careercite")
 
 
@@ -34,9 +37,11 @@ class Intake:
         library: Library,
         on_changes: Callable[[Changes], None] | None = None,
         rest_seconds: float = 0.0,
+        on_ingest: OnIngest | None = None,
     ) -> None:
         """`on_changes` is called in the background with the report of each ingest that was news, once it is as complete as it will be.
 
+        `on_ingest` is called after each ingest with what it did, None where it failed, and the seconds that it took.
         `rest_seconds` pass before each question of a review: a service answers its users first.
         """
         self.corpus = corpus
@@ -46,6 +51,7 @@ class Intake:
         self._encoder = encoder
         self._on_changes = on_changes
         self._rest_seconds = rest_seconds
+        self._on_ingest = on_ingest
         self._turns = Turns("another ingest")  # of this process; the lock of the folder is for other processes
         self._reviewer: threading.Thread | None = None
         self._told: Changes | None = None
@@ -78,17 +84,31 @@ class Intake:
         )
         with self._turns.taken(wait):
             self._told = None
-            before, report = self.library.edition, run(check=False)
-            try:
-                self.library.refresh()
-            except IndexDamaged:  # in what was not read just now
-                report = run(check=True)
-                self.library.refresh()
+            before = self.library.edition
+            report = self._counted(lambda: self._ingest(run))
             after = self.library.edition
             assert after is not None
             if is_news(report, self.history) or report.manifest.asked_by != asking_code():
                 self._start(lambda: self._review(report, before, after))
         return report
+
+    def _ingest(self, run: Callable[..., Report]) -> Report:
+        report = run(check=False)
+        try:
+            self.library.refresh()
+        except IndexDamaged:  # in what was not read just now
+            report = run(check=True)
+            self.library.refresh()
+        return report
+
+    def _counted(self, ingest: Callable[[], Report]) -> Report:
+        began, report = time.perf_counter(), None
+        try:
+            report = ingest()
+            return report
+        finally:
+            if self._on_ingest:
+                self._on_ingest(report, time.perf_counter() - began)
 
     def catch_up(self) -> None:
         """Asks the index that is being served, in the background, what it answers, where a killed ingest or an upgrade has left that open."""

@@ -23,6 +23,7 @@ from service.answers.parts import parts_of
 from service.answers.question import Question, understand
 from service.answers.sources import Named, Sources
 from service.answers.spelling import Speller, pairs_of, vocabulary_of
+from service.answers.stages import Stage, stage
 from service.answers.suggesting import after_answer, after_refusal, unasked
 from service.answers.topics import all_topics
 
@@ -45,6 +46,14 @@ class Confidence(StrEnum):
     STRONG = "strong"
     FAIR = "fair"
     WEAK = "weak"
+
+
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    TALKED = "talked"  # a greeting, a list of the articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,11 @@ class Answer:
         """Whether anything is stated."""
         return bool(self.statements)
 
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the question."""
+        return Outcome.ANSWERED if self.answered else Outcome.REFUSED if self.kind == DECLINED else Outcome.TALKED
+
 
 class Answerer:
     """Answers questions from one index; immutable, so any number of threads may ask it."""
@@ -113,17 +127,22 @@ class Answerer:
 
         Optionally only from some document ids; `as_typed`: without correcting the spelling of `asked`.
         """
-        answer = self._answer(asked, self._reader.read(asked, history[-MOST_TURNS:], as_typed=as_typed), documents)
-        left = unasked(self.index.suggestions, (asked, answer.question.resolved, *history), documents)
-        if answer.answered:
-            return replace(answer, suggestions=after_answer(left, answer.question, answer.citations))
-        return replace(answer, suggestions=after_refusal(left, answer.question, answer.nearest))
+        with stage(Stage.READ):
+            turn = self._reader.read(asked, history[-MOST_TURNS:], as_typed=as_typed)
+        with stage(Stage.COMPOSE):
+            answer = self._answer(asked, turn, documents)
+        with stage(Stage.SUGGEST):
+            left = unasked(self.index.suggestions, (asked, answer.question.resolved, *history), documents)
+            if answer.answered:
+                return replace(answer, suggestions=after_answer(left, answer.question, answer.citations))
+            return replace(answer, suggestions=after_refusal(left, answer.question, answer.nearest))
 
     def _answer(self, asked: str, turn: Turn, documents: Collection[str] | None) -> Answer:
         if turn.kind not in NOTHING_FOUND:
             return self._reply(Question(asked, turn.resolved), turn)
-        named = self._sources.read(turn.question)
-        parts = self._parts(turn, named.text)
+        with stage(Stage.READ):
+            named = self._sources.read(turn.question)
+            parts = self._parts(turn, named.text)
         question = replace(parts[0], asked=asked, resolved=turn.resolved)
         limited = _in_both(named.documents, documents)
         if question.is_instruction:

@@ -14,6 +14,7 @@ from service.answers.question import Question
 from service.answers.requirements import unmet
 from service.answers.scoring import adjustment
 from service.answers.sight import Sight, is_about, look
+from service.answers.stages import Stage, stage
 from service.answers.topics import topics_asked
 
 COVERED = 0.55  # cosine from which a word of the question counts as met
@@ -66,7 +67,8 @@ class Evidence:
         self.index = index
         self.documents = documents
         self.said = said
-        self.ranking = index.rank(question.resolved, documents)
+        with stage(Stage.RANK):
+            self.ranking = index.rank(question.resolved, documents)
         fresh = [hit for hit in _once_each(index, self.ranking.hits, documents) if (hit.document.id, hit.unit.span) not in said]
         scored = [_score(question, hit) for hit in fresh[:READ]]
         self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))

@@ -18,7 +18,13 @@ from service.cli.showing import show
 from service.cli.watching import watch
 from service.version import VERSION
 
-shell = typer.Typer(name="careercite", add_completion=False, rich_markup_mode=None, context_settings={"max_content_width": 100})
+shell = typer.Typer(
+    name="careercite",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,  # keys would be among them
+    context_settings={"max_content_width": 100},
+)
 
 
 @shell.callback(invoke_without_command=True)
@@ -50,7 +56,8 @@ def careercite(
       CAREERCITE_WATCH           whether a running service takes in articles as soon as their files change (False)
       CAREERCITE_SWEEP_SECONDS   how often a watched folder is looked through without an event (60.0)
       CAREERCITE_API_KEY         the key that writing over HTTP asks for (none: writing is off)
-      CAREERCITE_LARGEST_UPLOAD  bytes that one upload may bring (20000000)
+      CAREERCITE_ASKING_KEY      the key that asking and reading over HTTP ask for (none: all may)
+      README.md lists the others, which say what a service on a network lets in and tells.
 
     \b
     Exit codes:

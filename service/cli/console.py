@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from ingest import IngestError
 from retrieval import IndexFolder, ModelDamaged, RetrievalError, load_encoder
 from service.changes.report import Changes
 from service.evaluation import EvaluationError
-from service.intake import Intake
+from service.intake import Intake, OnIngest
 from service.library import Edition, Library
 from service.schemas import AskRequest
 from service.settings import Settings
@@ -57,8 +56,8 @@ def settings_from(**flags: object) -> Settings:
         return Settings(**{name: value for name, value in flags.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"CAREERCITE_{str(first['loc'][0]).upper()}"
-        raise typer.BadParameter(f"{name}: {first['msg']}") from error
+        name = "".join(f"CAREERCITE_{str(step).upper()}: " for step in first["loc"][:1])
+        raise typer.BadParameter(name + first["msg"].removeprefix("Value error, ")) from error
 
 
 def asked(question: str, history: list[str], *, as_typed: bool = False) -> AskRequest:
@@ -79,18 +78,17 @@ def open_edition(settings: Settings) -> Edition:
     return library.edition
 
 
-def open_intake(settings: Settings, on_changes: Callable[[Changes], None] | None = None, rest_seconds: float = 0.0) -> Intake:
+def open_intake(
+    settings: Settings,
+    on_changes: Callable[[Changes], None] | None = None,
+    rest_seconds: float = 0.0,
+    on_ingest: OnIngest | None = None,
+) -> Intake:
     """What brings articles into the index of the data folder; the index itself is not opened yet. See `Intake` for the rest."""
     folder, encoder = IndexFolder(settings.data_dir), load_encoder()
-    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder), on_changes, rest_seconds)
+    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder), on_changes, rest_seconds, on_ingest)
 
 
 def print_json(fields: Any) -> None:
     """JSON on standard output, plain, whatever the terminal."""
     sys.stdout.write(json.dumps(fields, ensure_ascii=False, indent=1) + "\n")
-
-
-def log_to_the_shell() -> None:
-    """Lets a command that goes on for long say what happens meanwhile."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import socket
+import sys
+import time
 from typing import Annotated
 
 import typer
@@ -13,12 +16,18 @@ from ingest.corpus import Failure
 from retrieval import RetrievalError
 from retrieval.errors import IndexMissing
 from service.app import build_app
-from service.cli.console import CorpusOption, DataOption, err, explained, failure, log_to_the_shell, open_intake, settings_from
+from service.cli.console import CorpusOption, DataOption, err, explained, failure, open_intake, settings_from
 from service.cli.ingesting import run_ingest
+from service.connections import connections
 from service.ingesting import Report
+from service.intake import Intake
+from service.logs import write_log
+from service.metrics import Metrics
+from service.settings import Settings
 from service.watching import Watcher
 
 BACKLOG = 128
+STOP_SECONDS = 30  # for requests under way when the service is to stop
 REST_SECONDS = 0.05  # between two questions of a review: about as long as one takes
 
 log = logging.getLogger("careercite")
@@ -30,6 +39,7 @@ def serve(
     host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to serve on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(metavar="NUMBER", help="Port to serve on; 0 takes a free one.", show_default="8000")] = None,
     watch: Annotated[bool | None, typer.Option("--watch", help="Take in articles as soon as their files change.")] = None,
+    unprotected: Annotated[bool | None, typer.Option("--unprotected", help="Serve beyond this machine without any key.")] = None,
 ) -> None:
     """Serve the chat page and the HTTP interface.
 
@@ -37,7 +47,8 @@ def serve(
     seconds of 'careercite ingest', without a restart and without a failed request; with --watch it ingests by itself whenever files are new,
     changed, renamed or removed. Ctrl-C stops it; requests under way are finished.
 
-    Articles can be sent over HTTP where CAREERCITE_API_KEY sets a key.
+    Articles can be sent over HTTP where CAREERCITE_API_KEY sets a key; where CAREERCITE_ASKING_KEY sets one, asking and reading need it, too.
+    Without any key only this machine is served, unless --unprotected says otherwise.
 
     \b
     Examples:
@@ -51,35 +62,59 @@ def serve(
           on a free port, which is printed
     """
     with explained():
-        settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch)
-        bound = _bind(settings.host, settings.port)
-        intake = open_intake(settings, rest_seconds=REST_SECONDS)
-        library = intake.library
-        try:
-            library.refresh()
-        except RetrievalError as error:
-            if not isinstance(error, IndexMissing):
-                err.print(f"The index cannot be used: {error}", markup=False)
-            run_ingest(intake)
-        else:
-            intake.catch_up()
-        edition = library.edition
+        settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch, unprotected=unprotected)
+        write_log(sys.stderr, settings.log_format)
+        bound = _bind(settings)
+        loopback = _is_loopback(bound.getsockname()[0])
+        metrics = Metrics()
+        intake = open_intake(settings, rest_seconds=REST_SECONDS, on_ingest=metrics.ingested)
+        _open(intake)
+        edition = intake.library.edition
         articles = len(edition.index.documents) if edition else 0
         if not articles:
-            err.print(
-                f"There are no articles in '{settings.corpus_dir}' yet: put some there (.txt .md .html .pdf .docx) and run 'careercite ingest'.",
-                markup=False,
+            log.warning(
+                "there are no articles in '%s' yet: put some there (.txt .md .html .pdf .docx) and run 'careercite ingest'", settings.corpus_dir
             )
+        if not loopback and not settings.asking_key:
+            log.warning("whoever reaches this address may ask and read the articles: CAREERCITE_ASKING_KEY sets a key for it")
+        app = build_app(intake, settings, Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch else None, metrics, loopback=loopback)
         address, number = bound.getsockname()[:2]
+        shown = f"[{address}]" if ":" in address else address
         told = f"{articles} article{'' if articles == 1 else 's'}"
-        err.print(f"Careercite answers from {told} at http://{address}:{number} (stop with Ctrl-C)", markup=False)
-        log_to_the_shell()
-        app = build_app(intake, settings, Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch else None)
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[bound])
+        log.info("Careercite answers from %s at http://%s:%d (stop with Ctrl-C)", told, shown, number)
+        config = uvicorn.Config(
+            app,
+            http=connections(settings.patience_seconds),
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.proxies),
+            forwarded_allow_ips=list(settings.proxies),
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
+        uvicorn.Server(config).run(sockets=[bound])
+
+
+def _open(intake: Intake) -> None:
+    """Opens the index; where there is none that can be used, makes it from the articles."""
+    try:
+        intake.library.refresh()
+    except RetrievalError as error:
+        if not isinstance(error, IndexMissing):
+            log.warning("the index cannot be used: %s", error)
+        if err.is_terminal:
+            run_ingest(intake)
+        else:
+            began = time.monotonic()
+            Reporter()(intake.ingest(), time.monotonic() - began)
+    else:
+        intake.catch_up()
 
 
 class Reporter:
-    """Logs what each ingest of the watcher did: one line, and one for each file that did not fail before."""
+    """Logs what an ingest did: one line, and one for each file that did not fail before."""
 
     def __init__(self) -> None:
         self._told: set[Failure] = set()
@@ -88,20 +123,31 @@ class Reporter:
         """Logs one report."""
         scan, failures = report.scan, set(report.scan.failed)
         counts = f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.removed)} removed, {len(failures)} failed"
-        log.info("watching: %s; the index holds %d articles, %.1f s", counts, report.documents, seconds)
+        log.info("ingest: %s; the index holds %d articles, %.1f s", counts, report.documents, seconds)
         for failed in sorted(failures - self._told, key=lambda each: each.source):
             log.warning("failed %s: %s", failed.source, failed.reason)
         self._told = failures
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def _bind(settings: Settings) -> socket.socket:
+    """The socket to serve on. The exit to raise where it cannot be had, or leads beyond this machine and asks for no key."""
+    host, port = settings.host, settings.port
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        if not (_is_loopback(str(address[0])) or settings.has_key or settings.unprotected):
+            raise failure(
+                f"serving on {host} lets others in, and no key is set: set CAREERCITE_API_KEY (for writing) or CAREERCITE_ASKING_KEY (for asking, "
+                "too), or let everybody ask and read with --unprotected"
+            )
         bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((host, port))
+        bound.bind(address)
         bound.listen(BACKLOG)  # who connects while the model loads waits instead of being refused
     except OSError as error:
         reason = error.strerror or str(error)
         raise failure(f"cannot serve on {host}:{port} ({reason}): choose another port with --port, or --port 0 for a free one") from error
     return bound
+
+
+def _is_loopback(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_loopback

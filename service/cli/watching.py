@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 
 from service.cli.changing import print_changes
-from service.cli.console import CorpusOption, DataOption, err, explained, log_to_the_shell, open_intake, settings_from
+from service.cli.console import CorpusOption, DataOption, err, explained, open_intake, settings_from
 from service.cli.ingesting import print_report
+from service.logs import write_log
 from service.watching import Watcher
 
 
@@ -32,7 +34,7 @@ def watch(corpus: CorpusOption = None, data: DataOption = None) -> None:
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data)
         intake = open_intake(settings, lambda changes: print_changes(changes, articles=False))
-        log_to_the_shell()
+        write_log(sys.stderr, settings.log_format)
         watcher = Watcher(intake, settings.sweep_seconds, print_report)
         err.print(f"Watching '{settings.corpus_dir}' (stop with Ctrl-C)", markup=False)
         watcher.start()

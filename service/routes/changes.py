@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from service.dependencies import CurrentEdition, CurrentIntake
+from service.dependencies import Answering, CurrentEdition, CurrentIntake, Reader
 from service.errors import declared
 from service.schemas import ChangesOut
 
-router = APIRouter(prefix="/api", responses=declared(503))
+router = APIRouter(prefix="/api", dependencies=[Reader, Answering], responses=declared(401, 503))
 
 
 @router.get("/changes", summary="What the last ingests meant")

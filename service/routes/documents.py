@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service.answers.suggesting import to_begin_with
-from service.dependencies import CurrentEdition, CurrentSettings
+from service.dependencies import Answering, CurrentEdition, CurrentSettings, Reader
 from service.errors import DECLARED, ServiceError
 from service.schemas import DocumentsOut, FullDocumentOut
 from service.views import document_out, full_document_out
 
-router = APIRouter(prefix="/api/documents", responses=DECLARED)
+router = APIRouter(prefix="/api/documents", dependencies=[Reader, Answering], responses=DECLARED)
 
 
 @router.get("", summary="List the documents")

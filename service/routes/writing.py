@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from service.dependencies import FILES_BODY, INGEST_BODY, CurrentIntake, CurrentUploads, SentFiles, SentIngest, Writer
+from service.dependencies import FILES_BODY, INGEST_BODY, CurrentIntake, CurrentUploads, SentFiles, SentIngest, TakingIn, Writer
 from service.errors import as_problems, declared
 from service.schemas import DeletedOut, IngestOut, UploadsOut
 from service.uploads import Fate, Sent
@@ -12,7 +12,7 @@ from service.views import ingest_out, upload_out
 
 SOME_FAILED = 207
 
-router = APIRouter(prefix="/api", dependencies=[Writer], responses=declared(401, 403))
+router = APIRouter(prefix="/api", dependencies=[Writer, TakingIn], responses=declared(401, 403, 503))
 WRITES = declared(409, 422, 503, 507)
 
 
@@ -25,7 +25,7 @@ def key() -> None:
     "/documents",
     summary="Upload articles",
     openapi_extra=FILES_BODY,
-    responses={**WRITES, **declared(400, 413, 415), SOME_FAILED: {"model": UploadsOut, "description": "Some files failed, and are not kept"}},
+    responses={**WRITES, **declared(400, 408, 413, 415), SOME_FAILED: {"model": UploadsOut, "description": "Some files failed, and are not kept"}},
 )
 def upload(files: SentFiles, uploads: CurrentUploads, intake: CurrentIntake, response: Response) -> UploadsOut:
     """Takes articles in; one of the same name is replaced. When the reply comes they are kept for good and can be asked about."""
@@ -46,7 +46,7 @@ def delete(document_id: str, uploads: CurrentUploads, intake: CurrentIntake) -> 
     return DeletedOut(document_id=document_id, index_version=edition.index.version if edition else None)
 
 
-@router.post("/ingest", summary="Look for new and changed articles", openapi_extra=INGEST_BODY, responses={**WRITES, **declared(400, 413)})
+@router.post("/ingest", summary="Look for new and changed articles", openapi_extra=INGEST_BODY, responses={**WRITES, **declared(400, 408, 413)})
 def ingest(how: SentIngest, intake: CurrentIntake) -> IngestOut:
     """Brings the index up to date with the corpus folder and the uploads. When the reply comes what was found can be asked about."""
     with as_problems():

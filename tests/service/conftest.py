@@ -1,6 +1,7 @@
 """A real server process and a real browser, for the tests that need them."""
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -26,14 +27,15 @@ from tests.hostile import ARTICLES
 class Server:
     """A real `careercite serve` over the corpus in `folder`; `lines` is what it has said."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, **environment):
         self.folder = folder
         self.arguments = arguments
+        self.environment = environment
         self.start("0")
 
     def start(self, port):
         command = [sys.executable, "-m", "service.cli", "serve", "--port", port, *self.arguments]
-        self.process = subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, cwd=self.folder, env=os.environ | self.environment, stderr=subprocess.PIPE, text=True)
         self.lines = []
         for line in self.process.stderr:
             self.lines.append(line)
@@ -59,10 +61,10 @@ class Server:
         self.process.stderr.close()
         self.start(self.address.rpartition(":")[2])
 
-    def wait_for_suggestions(self):
+    def wait_for_suggestions(self, key=""):
         """Returns when the service has found out what it can be asked."""
         for _ in range(600):
-            with urllib.request.urlopen(f"{self.address}/api/documents") as reply:
+            with urllib.request.urlopen(urllib.request.Request(f"{self.address}/api/documents", headers={"X-API-Key": key})) as reply:
                 if json.load(reply)["suggestions"]:
                     return
             time.sleep(0.1)
@@ -80,11 +82,11 @@ class Server:
 
 @pytest.fixture(scope="session")
 def serve():
-    """Starts a server over a folder, with further flags, and stops it when the `with` ends."""
+    """Starts a server over a folder, with further flags and settings, and stops it when the `with` ends."""
 
     @contextmanager
-    def serving(folder, *arguments):
-        server = Server(folder, *arguments)
+    def serving(folder, *arguments, **environment):
+        server = Server(folder, *arguments, **environment)
         try:
             yield server
         finally:

@@ -1,6 +1,7 @@
 """The HTTP contract on a real index: replies, errors in one shape, the page's headers."""
 
 import json
+import re
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,7 +19,7 @@ ASKING = ("/api/ask", "/api/explain")  # they take the same body
 
 def app_of(library, folder, encoder):
     """The app over a library whose corpus is not asked for."""
-    return build_app(Intake(folder.data_dir / "corpus", folder, encoder, library), Settings(_env_file=None))
+    return build_app(Intake(folder.data_dir / "corpus", folder, encoder, library), Settings(_env_file=None, trusted_hosts=("testserver",)))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def client(built, encoder):
 def problem(reply):
     body = reply.json()
     assert reply.headers["content-type"] == "application/problem+json"
-    assert set(body) == {"status", "code", "title", "detail"}
+    assert set(body) == {"status", "code", "title", "detail", "request_id"}
+    assert body["request_id"] == reply.headers["x-request-id"]
     assert body["status"] == reply.status_code
     return body
 
@@ -91,7 +93,9 @@ def test_an_explanation_is_that_of_the_very_same_answer(client, request_body):
     places = {(each["n"], each["document_id"], each["start"], each["end"], each["quote"]) for each in cited}
     assert places == {(each["n"], each["document_id"], each["start"], each["end"], each["quote"]) for each in answer["citations"]}
     assert reply.content == client.post("/api/explain", json=request_body).content
-    assert reply.headers["server-timing"].startswith("answer;dur=")
+    stages = dict(re.findall(r"(\w+);dur=([\d.]+)", reply.headers["server-timing"]))
+    assert list(stages) == ["read", "rank", "compose", "suggest", "answer"]
+    assert sum(map(float, stages.values())) - float(stages["answer"]) <= float(stages["answer"]) + 0.5  # each is rounded
 
 
 def test_the_list_of_documents_and_one_of_them(client):
@@ -233,6 +237,7 @@ def test_openapi_declares_the_problem_shape(client):
         "/api/key",
         "/api/search",
         "/healthz",
+        "/metrics",
         "/readyz",
     ]
     for path in (*ASKING, "/api/search", "/api/documents/{document_id}"):

@@ -1,6 +1,7 @@
 """Watching on real folders: what is put there can be asked about soon, what goes wrong is told once, and nothing goes round in circles."""
 
 import errno
+import json
 import logging
 import os
 import shutil
@@ -314,6 +315,6 @@ def test_a_server_that_watches_answers_all_the_while(corpus, tmp_path, articles,
             asker.join()
         assert failures == []
         assert [seen == sorted(seen) and len(set(seen)) > 1 for seen in versions] == [True] * 3
-    assert [line for line in server.lines if "empty.txt" in line] == [
-        "WARNING careercite: failed empty.txt: the file is empty: put the article's text into it, or remove it\n"
+    assert [json.loads(line)["message"] for line in server.lines if "empty.txt" in line] == [
+        "failed empty.txt: the file is empty: put the article's text into it, or remove it"
     ]

@@ -33,7 +33,7 @@ def app(tmp_path, encoder):
     folder = IndexFolder(tmp_path / "data")
     intake = Intake(tmp_path / "corpus", folder, encoder, Library(folder, encoder))
     intake.ingest()
-    return build_app(intake, Settings(_env_file=None, api_key=KEY, largest_upload=1_000_000))
+    return build_app(intake, Settings(_env_file=None, trusted_hosts=("testserver",), api_key=KEY, largest_upload=1_000_000))
 
 
 @pytest.fixture
@@ -79,12 +79,12 @@ def test_who_has_no_key_is_turned_away_before_the_body_is_read(app, method, path
     for key in (None, b"", b"wrong", "schlüssel".encode("latin-1"), b"\xff\xfe", "ключ".encode()):
         headers = {"content-type": b"application/json", "content-length": b"99999999"} | ({"x-api-key": key} if key is not None else {})
         assert sent_without_reading(app, method, path, headers) == 401
-    app.state.settings = Settings(_env_file=None, api_key=" ")
+    app.state.settings = Settings(_env_file=None, trusted_hosts=("testserver",), api_key=" ")
     assert sent_without_reading(app, method, path, {"x-api-key": KEY.encode()}) == 403
 
 
 def test_without_a_key_of_its_own_the_service_says_how_to_switch_writing_on(app):
-    app.state.settings = Settings(_env_file=None)
+    app.state.settings = Settings(_env_file=None, trusted_hosts=("testserver",))
     with TestClient(app) as client:
         for method, path in WRITING:
             assert "set CAREERCITE_API_KEY" in problem(client.request(method, path, headers=HEADERS), 403, "writing_off")
@@ -99,7 +99,7 @@ def test_a_wrong_key_is_a_problem_like_any_other(client):
 def test_the_key_can_be_tried_and_the_list_says_that_writing_is_on(client, app):
     assert client.get("/api/key").status_code == 204
     assert client.get("/api/documents").json()["writing"] is True
-    app.state.settings = Settings(_env_file=None)
+    app.state.settings = Settings(_env_file=None, trusted_hosts=("testserver",))
     assert client.get("/api/documents").json()["writing"] is False
 
 
@@ -221,16 +221,16 @@ def test_a_forced_scan_empties_the_index(client, tmp_path):
 def test_openapi_declares_every_status_and_the_key(client):
     paths = client.get("/openapi.json").json()["paths"]
     used = {
-        ("post", "/api/documents"): {200, 207, 400, 401, 403, 409, 413, 415, 422, 503, 507},
-        ("delete", "/api/documents/{document_id}"): {200, 401, 403, 404, 409, 422, 503, 507},
-        ("post", "/api/ingest"): {200, 400, 401, 403, 409, 413, 422, 503, 507},
-        ("get", "/api/key"): {204, 401, 403},
-        ("get", "/api/changes"): {200, 503},
+        ("post", "/api/documents"): {200, 207, 400, 401, 403, 408, 409, 413, 415, 422, 429, 503, 507},
+        ("delete", "/api/documents/{document_id}"): {200, 400, 401, 403, 404, 409, 422, 429, 503, 507},
+        ("post", "/api/ingest"): {200, 400, 401, 403, 408, 409, 413, 422, 429, 503, 507},
+        ("get", "/api/key"): {204, 400, 401, 403, 429, 503},
+        ("get", "/api/changes"): {200, 400, 401, 429, 503},
     }
     for (method, path), statuses in used.items():
         operation = paths[path][method]
         assert {int(status) for status in operation["responses"]} == statuses
-        assert bool(operation.get("security")) == (path != "/api/changes")
+        assert operation["security"] == [{"APIKeyHeader": []}]
     assert "multipart/form-data" in paths["/api/documents"]["post"]["requestBody"]["content"]
 
 
