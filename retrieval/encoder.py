@@ -119,6 +119,11 @@ def model_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def check_model_files() -> None:
+    """Raises `ModelDamaged` where a file of the model is missing or not the published one."""
+    _checked_hash(model_folder() / "model.safetensors")
+
+
 def _checked_hash(weights: Path) -> str:
     try:
         found = hashlib.sha256(weights.read_bytes()).hexdigest()

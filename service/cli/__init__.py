@@ -10,6 +10,7 @@ import typer
 from service.cli.asking import ask, search
 from service.cli.changing import changes, undo
 from service.cli.console import out
+from service.cli.doctoring import doctor
 from service.cli.evaluating import evaluation
 from service.cli.ingesting import ingest
 from service.cli.inspecting import status
@@ -44,6 +45,7 @@ def careercite(
       careercite ingest                    after articles were added, changed or removed
       careercite watch                     the same by itself, whenever that happens
       careercite show FILE                 what was read in an article, and what was left out
+      careercite doctor                    whether all is as it should be, and what to do
       careercite COMMAND --help            options and examples of a command
 
     \b
@@ -84,6 +86,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ask": ask,
     "search": search,
     "status": status,
+    "doctor": doctor,
     "eval": evaluation,
 }
 for name, command in COMMANDS.items():
