@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import anyio.to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -29,7 +29,7 @@ LARGEST_BODY = 512_000  # bytes; a question with twenty earlier ones of 4,000 ch
 SMALLEST_PACKED = 1_000  # bytes; below that packing saves nothing on the way to a phone
 PACKING = 5  # of 9: a little larger than the best, in a third of the time
 MOST_WRITES = 8  # at once: one is worked on, the others wait for their turn
-SPARE_THREADS = 8  # for what is neither asking nor writing
+AT_WORK = 2 * (os.cpu_count() or 1)  # questions: more of them only take the processors from each other, and from who is to be turned away
 ROUTERS = (asking.router, documents.router, writing.router, changes.router, health.router, page.router)
 
 
@@ -44,7 +44,6 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.most_asks + MOST_WRITES + SPARE_THREADS
         intake.library.watch(settings.reload_seconds)
         if watcher:
             watcher.start()
@@ -68,8 +67,8 @@ def build_app(
     app.state.intake = intake
     app.state.uploads = Uploads(intake)
     app.state.metrics = metrics
-    app.state.answering = Slots(settings.most_asks)
-    app.state.taking_in = Slots(MOST_WRITES)
+    app.state.answering = Slots(settings.most_asks, AT_WORK)
+    app.state.taking_in = Slots(MOST_WRITES, MOST_WRITES)
     for router in ROUTERS:
         app.include_router(router)
     errors.install(app)

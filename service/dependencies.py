@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -105,21 +105,22 @@ def _wrong_key(cure: str) -> ServiceError:
 
 async def answering(request: Request) -> AsyncIterator[None]:
     """Holds one of the places for answering; a 503 problem where all are taken."""
-    with _one_of(request.app.state.answering, "overloaded", "too many questions are being answered: ask again in a second", SECOND):
+    async with _one_of(request.app.state.answering, "overloaded", "too many questions are being answered: ask again in a second", SECOND):
         yield
 
 
 async def taking_in(request: Request) -> AsyncIterator[None]:
     """Holds one of the few places for writing, each of which may wait for an ingest; a 503 problem where all are taken."""
-    with _one_of(request.app.state.taking_in, "busy", "too many articles are being taken in: try again when they are done", SECONDS_UNTIL_FREE):
+    cure = "too many articles are being taken in: try again when they are done"
+    async with _one_of(request.app.state.taking_in, "busy", cure, SECONDS_UNTIL_FREE):
         yield
 
 
-@contextmanager
-def _one_of(slots: Slots, code: str, cure: str, seconds: str) -> Iterator[None]:
-    with ExitStack() as held:
+@asynccontextmanager
+async def _one_of(slots: Slots, code: str, cure: str, seconds: str) -> AsyncIterator[None]:
+    async with AsyncExitStack() as held:
         try:
-            held.enter_context(slots.one())
+            await held.enter_async_context(slots.one())
         except NoSlot as error:
             raise ServiceError(503, code, cure, {"Retry-After": seconds}) from error
         yield

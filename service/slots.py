@@ -1,9 +1,10 @@
-"""How many requests of a kind are worked on at once. More are turned away at once: a queue would only make all of them late."""
+"""How many requests of a kind are in the house, and how many of them are worked on. The others are turned away: a queue makes all of them late."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 
 class NoSlot(Exception):
@@ -11,19 +12,24 @@ class NoSlot(Exception):
 
 
 class Slots:
-    """So many at once. For one event loop: its tasks take turns, so nothing is locked."""
+    """At most `most` in the house, `at_work` of them worked on, the others in the order in which they came.
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.taken = 0
+    For one event loop: its tasks take turns, so nothing is locked.
+    """
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Holds one of them. Raises `NoSlot`."""
-        if self.taken >= self.most:
+    def __init__(self, most: int, at_work: int) -> None:
+        self._most = most
+        self._taken = 0
+        self._work = asyncio.Semaphore(at_work)
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """Holds one of them, from when it is its turn to be worked on. Raises `NoSlot`."""
+        if self._taken >= self._most:
             raise NoSlot
-        self.taken += 1
+        self._taken += 1
         try:
-            yield
+            async with self._work:
+                yield
         finally:
-            self.taken -= 1
+            self._taken -= 1

@@ -57,9 +57,21 @@ def careercite(
       CAREERCITE_RELOAD_SECONDS  how often a running service looks for a new index (1.0)
       CAREERCITE_WATCH           whether a running service takes in articles as soon as their files change (False)
       CAREERCITE_SWEEP_SECONDS   how often a watched folder is looked through without an event (60.0)
-      CAREERCITE_API_KEY         the key that writing over HTTP asks for (none: writing is off)
-      CAREERCITE_ASKING_KEY      the key that asking and reading over HTTP ask for (none: all may)
-      README.md lists the others, which say what a service on a network lets in and tells.
+      CAREERCITE_LOG_FORMAT      how the log is written: json, text, auto (text to a terminal, else json)
+      CAREERCITE_LOG_QUESTIONS   whether the log holds what was asked (False)
+
+    \b
+    Settings of a service that others reach:
+      CAREERCITE_API_KEY              the key that writing over HTTP asks for (none: writing is off)
+      CAREERCITE_LARGEST_UPLOAD       bytes that one upload may bring (20000000)
+      CAREERCITE_ASKING_KEY           the key that asking and reading over HTTP ask for (none: all may)
+      CAREERCITE_UNPROTECTED          whether to serve beyond this machine without any key (False)
+      CAREERCITE_TRUSTED_HOSTS        host names that it answers to beside localhost, with commas (none)
+      CAREERCITE_CORS_ORIGINS         origins whose pages may call it from a browser, with commas (none)
+      CAREERCITE_PROXIES              reverse proxies whose X-Forwarded-For is believed, with commas (none)
+      CAREERCITE_REQUESTS_PER_MINUTE  of each client (600 beyond this machine, any on it)
+      CAREERCITE_MOST_ASKS            questions and reads answered at once (32)
+      CAREERCITE_PATIENCE_SECONDS     how long a request may take to come (30.0)
 
     \b
     Exit codes:

@@ -94,7 +94,7 @@ def test_an_explanation_is_that_of_the_very_same_answer(client, request_body):
     assert places == {(each["n"], each["document_id"], each["start"], each["end"], each["quote"]) for each in answer["citations"]}
     assert reply.content == client.post("/api/explain", json=request_body).content
     stages = dict(re.findall(r"(\w+);dur=([\d.]+)", reply.headers["server-timing"]))
-    assert list(stages) == ["read", "rank", "compose", "suggest", "answer"]
+    assert list(stages) == [each for each in ("read", "rank", "compose", "suggest", "answer") if each != "rank" or trace["parts"]]
     assert sum(map(float, stages.values())) - float(stages["answer"]) <= float(stages["answer"]) + 0.5  # each is rounded
 
 

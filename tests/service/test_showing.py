@@ -143,7 +143,7 @@ def test_json_has_the_fields_of_the_http_interface(articles, built, encoder, tmp
     fields = json.loads(done.stdout)
     intake = Intake(tmp_path, built[0], encoder, Library(built[0], encoder))
     intake.library.refresh()
-    with TestClient(build_app(intake, Settings(_env_file=None))) as client:
+    with TestClient(build_app(intake, Settings(_env_file=None, trusted_hosts=("testserver",)))) as client:
         served = client.get(f"/api/documents/{fields['id']}").json()
     assert {name: fields[name] for name in served} == served
     assert set(fields) - set(served) == {"read_from", "title_span", "names", "summary"}
