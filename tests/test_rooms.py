@@ -1,10 +1,14 @@
 """Rooms look down only, and an outside library enters through one file."""
 
 import ast
+import importlib.metadata
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("ingest", "retrieval", "service")
@@ -51,6 +55,14 @@ def test_a_library_enters_through_one_file(library, file):
 @pytest.mark.parametrize("module", ["pickle", "marshal", "shelve", "joblib"])
 def test_nothing_is_unpickled(module):
     assert importers(module) == []
+
+
+def test_every_library_that_is_imported_is_a_dependency():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {name.split(".")[0] for room in ROOMS for path in (ROOT / room).rglob("*.py") for name in imported(path)}
+    packages = importlib.metadata.packages_distributions()
+    needed = {canonicalize_name(packages[name][0]) for name in names - {*ROOMS, *sys.stdlib_module_names}}
+    assert needed - {canonicalize_name(Requirement(each).name) for each in declared} == set()
 
 
 def test_every_package_is_installed():
