@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import signal
 import socket
 import sys
 import time
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 import uvicorn
@@ -61,6 +63,7 @@ def serve(
       careercite serve --port 0
           on a free port, which is printed
     """
+    signal.signal(signal.SIGTERM, _end)
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch, unprotected=unprotected)
         write_log(sys.stderr, settings.log_format)
@@ -95,6 +98,11 @@ def serve(
         )
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
         uvicorn.Server(config).run(sockets=[bound])
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends the process well, also while it loads, and as the first process of a container, which else would not hear of it."""
+    sys.exit(0)
 
 
 def _open(intake: Intake) -> None:

@@ -5,6 +5,8 @@ import re
 import shutil
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -331,3 +333,14 @@ def test_a_stop_lets_what_is_under_way_come_to_its_end(folder, serve):
         for asker in askers:
             asker.join()
         assert replies == [200] * 8
+
+
+def test_a_stop_before_it_serves_is_heard(tmp_path, articles):
+    shutil.copytree(articles, tmp_path / "corpus")
+    process = subprocess.Popen([sys.executable, "-m", "service.cli", "serve", "--port", "0"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / ".careercite").exists():  # it has begun with its first ingest
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.terminate()
+    said = process.communicate(timeout=60)[1]
+    assert (process.returncode, "Careercite answers" in said, "Traceback" in said) == (0, False, False)
