@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from service import errors
+from service.fetching import Fetcher, read_allowed
 from service.hosts import TrustedHosts
 from service.intake import Intake
 from service.limits import BodyLimit
@@ -66,6 +67,7 @@ def build_app(
     app.state.settings = settings
     app.state.intake = intake
     app.state.uploads = Uploads(intake)
+    app.state.fetcher = Fetcher(read_allowed(settings.fetch_from)) if settings.fetch_from else None
     app.state.metrics = metrics
     app.state.answering = Slots(settings.most_asks, AT_WORK)
     app.state.taking_in = Slots(MOST_WRITES, MOST_WRITES)

@@ -15,11 +15,12 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 
 from service.errors import SECONDS_UNTIL_FREE, ServiceError, as_problems
+from service.fetching import Fetcher
 from service.intake import Intake
 from service.library import Edition
 from service.limits import allow
 from service.metrics import Metrics
-from service.schemas import IngestRequest
+from service.schemas import FetchRequest, IngestRequest
 from service.settings import Settings
 from service.slots import NoSlot, Slots
 from service.uploads import Uploads
@@ -166,8 +167,32 @@ async def sent_ingest(request: Request, _: Annotated[None, Writer]) -> IngestReq
 
 SentIngest = Annotated[IngestRequest, Depends(sent_ingest)]
 
+
+async def current_fetcher(request: Request, _: Annotated[None, Writer]) -> Fetcher:
+    """What fetches articles; a 403 problem where the operator names no hosts."""
+    fetcher: Fetcher | None = request.app.state.fetcher
+    if fetcher is None:
+        told = "fetching is off: set CAREERCITE_FETCH_FROM to the hosts that articles may be fetched from and start the service again"
+        raise ServiceError(403, "fetching_off", told)
+    return fetcher
+
+
+CurrentFetcher = Annotated[Fetcher, Depends(current_fetcher)]
+
+
+async def sent_address(request: Request, _: CurrentFetcher) -> str:
+    """The web address of a JSON body."""
+    try:
+        return FetchRequest.model_validate_json(await request.body()).url
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+
+
+SentAddress = Annotated[str, Depends(sent_address)]
+
 # FastAPI reads the bodies that it knows of before it asks for the key, so these are declared by hand.
 _FILES = {"type": "array", "items": {"type": "string", "format": "binary"}, "minItems": 1, "maxItems": MOST_FILES}
 _UPLOAD = {"type": "object", "properties": {FIELD: _FILES}, "required": [FIELD], "additionalProperties": False}
 FILES_BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _UPLOAD}}}}
+ADDRESS_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": FetchRequest.model_json_schema()}}}}
 INGEST_BODY = {"requestBody": {"required": False, "content": {"application/json": {"schema": IngestRequest.model_json_schema()}}}}

@@ -15,6 +15,7 @@ from starlette.types import Scope
 
 from ingest import CorpusMissing, CorpusShrunk, IngestError
 from retrieval import IngestBusy, RetrievalError
+from service.fetching import AddressRefused, FetchBusy, FetchError, NotFetched
 from service.logs import request_id
 from service.troubles import FULL, explain
 from service.uploads import NotUploaded, UnknownUpload, UploadError
@@ -75,6 +76,9 @@ TROUBLES: dict[type[Exception], tuple[int, str]] = {  # the first that fits
     RetrievalError: (503, "index_unusable"),
     UnknownUpload: (404, "unknown_document"),
     NotUploaded: (409, "not_uploaded"),
+    AddressRefused: (422, "address_refused"),
+    NotFetched: (422, "not_fetched"),
+    FetchBusy: (503, "busy"),
 }
 
 
@@ -89,10 +93,10 @@ DECLARED = declared(400, 401, 404, 422, 503)
 
 @contextmanager
 def as_problems() -> Iterator[None]:
-    """Turns what keeps articles from being taken in or deleted into problems that name the cure."""
+    """Turns what keeps articles from being fetched, taken in or deleted into problems that name the cure."""
     try:
         yield
-    except (IngestError, RetrievalError, UploadError) as error:
+    except (IngestError, RetrievalError, UploadError, FetchError) as error:
         status, code = next(found for kind, found in TROUBLES.items() if isinstance(error, kind))
         raise ServiceError(status, code, explain(error), {"Retry-After": SECONDS_UNTIL_FREE} if code == "busy" else None) from error
     except OSError as error:

@@ -12,6 +12,7 @@ from service.answers.chat import Kind as TurnKind
 from service.answers.question import Intent
 from service.answers.trace import Status
 from service.changes.report import Changes
+from service.fetching.address import LONGEST_ADDRESS
 from service.uploads import Fate
 
 LONGEST_TURN = 4000  # characters; a pasted job advert fits
@@ -389,6 +390,12 @@ class IngestRequest(Strict):
     """How to look through the folders; `force` goes on where most articles are gone."""
 
     force: bool = False
+
+
+class FetchRequest(Strict):
+    """The web address of an article."""
+
+    url: Annotated[StrictStr, Field(max_length=LONGEST_ADDRESS)]
 
 
 class RenamedOut(BaseModel):

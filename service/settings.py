@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.fetching import read_allowed
 from service.logs import LogFormat
 
 BEYOND_LOOPBACK = 600  # requests a minute of a client where nothing else is set: a page opened, and a question every second
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     )
     most_asks: int = Field(32, ge=1, le=1000, description="questions and reads answered at once; more are turned away with 503")
     largest_upload: int = Field(20_000_000, gt=0, description="bytes that one upload may bring, all its files together")
+    fetch_from: Listed = Field((), description="hosts that articles may be fetched from by their web address, with commas; without one that is off")
     patience_seconds: float = Field(30.0, gt=0, description="how long the headers of a request may take, and then its body; an upload ten times that")
     log_format: LogFormat = Field(LogFormat.AUTO, description="how the log is written: json, text, or auto (text to a terminal, else json)")
     log_questions: bool = Field(False, description="whether the log holds what was asked")
@@ -56,6 +58,13 @@ class Settings(BaseSettings):
         """A key that is set to nothing is no key."""
         stripped = key.get_secret_value().strip() if key else ""
         return SecretStr(stripped) if stripped else None
+
+    @field_validator("fetch_from", mode="after")
+    @classmethod
+    def _understood(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuses at once what no address could ever be held against."""
+        read_allowed(entries)
+        return entries
 
     @model_validator(mode="after")
     def _keys_differ(self) -> Settings:

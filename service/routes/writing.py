@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Response
 
-from service.dependencies import FILES_BODY, INGEST_BODY, CurrentIntake, CurrentUploads, SentFiles, SentIngest, TakingIn, Writer
+from service.dependencies import (
+    ADDRESS_BODY,
+    FILES_BODY,
+    INGEST_BODY,
+    CurrentFetcher,
+    CurrentIntake,
+    CurrentUploads,
+    SentAddress,
+    SentFiles,
+    SentIngest,
+    TakingIn,
+    Writer,
+)
 from service.errors import as_problems, declared
+from service.intake import Intake
 from service.schemas import DeletedOut, IngestOut, UploadsOut
-from service.uploads import Fate, Sent
+from service.uploads import Fate, Result, Sent
 from service.views import ingest_out, upload_out
 
 SOME_FAILED = 207
@@ -31,10 +46,21 @@ def upload(files: SentFiles, uploads: CurrentUploads, intake: CurrentIntake, res
     """Takes articles in; one of the same name is replaced. When the reply comes they are kept for good and can be asked about."""
     with as_problems():
         results = uploads.put([Sent(file.filename or "", file.file.read()) for file in files])
-    if any(result.status is Fate.FAILED for result in results):
-        response.status_code = SOME_FAILED
-    edition = intake.library.edition
-    return UploadsOut(files=[upload_out(result) for result in results], index_version=edition.index.version if edition else None)
+    return _uploads_out(results, intake, response)
+
+
+@router.post(
+    "/documents/fetch",
+    summary="Fetch an article by its web address",
+    openapi_extra=ADDRESS_BODY,
+    responses={**WRITES, **declared(400, 408, 413), SOME_FAILED: {"model": UploadsOut, "description": "It failed, and is not kept"}},
+)
+def fetch(url: SentAddress, fetcher: CurrentFetcher, uploads: CurrentUploads, intake: CurrentIntake, response: Response) -> UploadsOut:
+    """Takes in the article at a web address, as an upload. One that was fetched from there before is replaced."""
+    with as_problems():
+        article = fetcher.fetch(url)
+        results = uploads.put([Sent(article.name, article.data)])
+    return _uploads_out(results, intake, response)
 
 
 @router.delete("/documents/{document_id}", summary="Delete an uploaded article", responses={**WRITES, **declared(404)})
@@ -53,3 +79,11 @@ def ingest(how: SentIngest, intake: CurrentIntake) -> IngestOut:
         report = intake.ingest(force=how.force)
     edition = intake.library.edition
     return ingest_out(report, edition.index.version if edition else None)
+
+
+def _uploads_out(results: Sequence[Result], intake: Intake, response: Response) -> UploadsOut:
+    """What became of files; the status says whether one failed."""
+    if any(result.status is Fate.FAILED for result in results):
+        response.status_code = SOME_FAILED
+    edition = intake.library.edition
+    return UploadsOut(files=[upload_out(result) for result in results], index_version=edition.index.version if edition else None)

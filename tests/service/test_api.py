@@ -231,6 +231,7 @@ def test_openapi_declares_the_problem_shape(client):
         "/api/ask",
         "/api/changes",
         "/api/documents",
+        "/api/documents/fetch",
         "/api/documents/{document_id}",
         "/api/explain",
         "/api/ingest",

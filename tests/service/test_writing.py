@@ -23,7 +23,13 @@ KEY = "schlüssel"
 HEADERS = {"X-API-Key": KEY.encode()}
 WELDER = b"A welder joins metal parts with heat. Welders earn $48,000 a year.\n"
 BAKER = b"A baker makes bread and rolls. Bakers train for three years.\n"
-WRITING = [("POST", "/api/documents"), ("DELETE", "/api/documents/baker-000000"), ("POST", "/api/ingest"), ("GET", "/api/key")]
+WRITING = [
+    ("POST", "/api/documents"),
+    ("DELETE", "/api/documents/baker-000000"),
+    ("POST", "/api/ingest"),
+    ("GET", "/api/key"),
+    ("POST", "/api/documents/fetch"),
+]
 
 
 @pytest.fixture
