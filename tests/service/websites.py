@@ -6,9 +6,18 @@ import subprocess
 import threading
 from contextlib import contextmanager, suppress
 
+from service.fetching import Fetcher, read_allowed
+
 INTERNAL = ("127.0.0.1", "::1")  # where a service that nobody may reach listens
 OUTSIDE = "127.0.0.2"  # stands for a host of the open net: the tests name it in the allow-list
-TYPES = {"page": "text/html; charset=utf-8", "text": "text/plain", "markdown": "text/markdown", "pdf": "application/pdf"}
+PAGE = b"<html><head><title>Welders</title></head><body><h1>Welders</h1><p>A welder joins metal parts with heat.</p></body></html>"
+SECRET = b"what the server says is nobody's business"
+HOST = "news.example"
+QUICK = 0.7  # seconds, where a test waits for the limit
+LARGEST = 200_000  # bytes
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+KNOWN = ssl.create_default_context()  # the authorities of this machine; reading them takes a while
 
 
 def reply(body=b"", media_type="text/html; charset=utf-8", status="200 OK", **headers):
@@ -122,3 +131,42 @@ def make_certificate(folder, name):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return certificate, context
+
+
+class Resolver:
+    """Stands in for the system's: each name has the answers that it is given, one after the other, the last for good."""
+
+    def __init__(self, **answers):
+        self.answers = {name.replace("_", "."): list(each) for name, each in answers.items()}
+        self.asked = []
+
+    def __call__(self, host, port, type):  # noqa: A002  # as `socket.getaddrinfo`
+        self.asked.append(host)
+        left = self.answers.get(host)
+        if not left:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        found = left.pop(0) if len(left) > 1 else left[0]
+        return [(socket.AF_INET6 if ":" in ip else socket.AF_INET, type, 6, "", (ip, port, 0, 0) if ":" in ip else (ip, port)) for ip in found]
+
+
+def fetcher(port, *, resolve=None, networks=(f"{OUTSIDE}/32",), **limits):
+    """One that may fetch from every host at a port, and connect to the server of the tests."""
+    known = resolve or Resolver(news_example=[[OUTSIDE]])
+    return Fetcher(read_allowed((f"*:{port}", *networks)), resolve=known, **{"context": KNOWN, "largest": LARGEST, "seconds": 10.0} | limits)
+
+
+def fetched(pages, path="/", **how):
+    """What becomes of a page of a server."""
+    with site(pages) as server:
+        return fetcher(server.port, **how).fetch(f"http://{HOST}:{server.port}{path}")
+
+
+def drip(*pieces):
+    """Sends bytes one by one for as long as somebody reads."""
+
+    def send(connection, stop):
+        connection.sendall(pieces[0])
+        while not stop.wait(0.05):
+            connection.sendall(pieces[-1])
+
+    return send
