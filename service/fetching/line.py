@@ -7,12 +7,9 @@ import socket
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any
 
 from service.fetching.errors import NotFetched
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 CONNECT_SECONDS = 5.0  # for one address of a host; another one may answer
 LARGEST_HEAD = 100_000  # bytes before an article, and of what wraps it on its way
@@ -55,7 +52,7 @@ class Line(io.RawIOBase):
         """It is."""
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         """Reads what has come, some bytes at least; 0 at the end. Raises `NotFetched`, or `OSError` where the connection breaks."""
         if self.allowance <= 0:
             raise NotFetched(TOO_LARGE)

@@ -56,7 +56,7 @@ def test_the_type_says_how_a_file_is_read(path, media_type, ending):
         ("Gehälter".encode("utf-16"), "utf-16", "Gehälter".encode("utf-16")),  # it says so itself
         ("給料".encode("shift_jis"), '"Shift_JIS"', "給料".encode()),
         (b"Geh\xe4lter", "no-such", b"Geh\xe4lter"),
-        (b"abc-9999999999", "punycode", b"abc-9999999999"),  # no encoding of pages, and slow
+        (b"+AOQ-\0", "utf-7", b"+AOQ-\0"),  # no encoding of pages
         (b"Geh\xe4lter", "x\0y", b"Geh\xe4lter"),
     ],
 )
