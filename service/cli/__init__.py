@@ -64,6 +64,7 @@ def careercite(
     Settings of a service that others reach:
       CAREERCITE_API_KEY              the key that writing over HTTP asks for (none: writing is off)
       CAREERCITE_LARGEST_UPLOAD       bytes that one upload may bring (20000000)
+      CAREERCITE_FETCH_FROM           hosts that articles may be fetched from, with commas (none: fetching is off)
       CAREERCITE_ASKING_KEY           the key that asking and reading over HTTP ask for (none: all may)
       CAREERCITE_UNPROTECTED          whether to serve beyond this machine without any key (False)
       CAREERCITE_TRUSTED_HOSTS        host names that it answers to beside localhost, with commas (none)

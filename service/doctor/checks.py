@@ -54,6 +54,8 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
             yield doubtful(f"whoever reaches {settings.host} may ask and read the articles: CAREERCITE_ASKING_KEY sets a key for it")
     if "*" in settings.trusted_hosts:
         yield doubtful("CAREERCITE_TRUSTED_HOSTS lets any name pass: pages of strangers can then read the articles of a user of this network")
+    if "*" in settings.fetch_from:
+        yield doubtful("CAREERCITE_FETCH_FROM lets articles be fetched from any host: name the hosts that they come from")
     if settings.log_questions:
         yield doubtful("CAREERCITE_LOG_QUESTIONS is on: the log holds what people ask")
 
