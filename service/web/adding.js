@@ -1,7 +1,7 @@
 // Adding articles over the page: chosen or dropped files, and looking for new files in the corpus folder. Only where the operator has set a key.
 
-import { $, button, counted, el, joined } from "/static/elements.js";
-import { forgetKey, keptKey, keyForm } from "/static/key.js";
+import { $, button, counted, el, joined, wrong } from "/static/elements.js";
+import { forgetKey, keptKey, WRITING } from "/static/key.js";
 import { library } from "/static/library.js";
 import { paged } from "/static/paging.js";
 import { openSource } from "/static/source.js";
@@ -20,7 +20,7 @@ const status = el("p", { role: "status", dir: "auto" });
 const outcome = el("div");
 const controls = el("div", { class: "adding" }, el("h3", {}, "Add articles"),
   el("p", { class: "soft" }, "Choose files, or drop them here: .txt .md .html .pdf .docx"),
-  el("div", { class: "row" }, choose, look, forget), chooser, keyForm, status, outcome);
+  el("div", { class: "row" }, choose, look, forget), chooser, status, outcome);
 const elsewhere = el("p", { class: "soft" }, ELSEWHERE);
 
 export const addingPart = el("section", { "aria-label": "Adding articles" }, controls, elsewhere);
@@ -36,14 +36,14 @@ const stillAtIt = () => told(`${writing.doing} One thing at a time.`);
 function show() {
   controls.hidden = !library.writing;
   elsewhere.hidden = library.writing || Boolean(library.error);
-  forget.hidden = !keptKey();
+  forget.hidden = !keptKey(WRITING);
   for (const each of [choose, look]) each.setAttribute("aria-disabled", String(Boolean(writing.doing)));
   addingPart.setAttribute("aria-busy", String(Boolean(writing.doing)));
   if (writing.doing) told(writing.doing);
 }
 
 function forgotten() {
-  forgetKey();
+  forgetKey(keptKey(WRITING));
   told("The key is forgotten.");
   choose.focus();
   show();
@@ -103,7 +103,7 @@ function foundWords(found) {
 // What stands in the way, with its cure. Where most articles are gone one may mean it.
 function trouble(error) {
   const meant = error.code === "corpus_shrunk" && button("They are meant to go", "quiet danger", () => lookAgain(true));
-  return [el("p", { class: "error", role: "alert", dir: "auto" }, error.message), ...(meant ? [meant] : [])];
+  return [...wrong(error, { role: "alert" }), ...(meant ? [meant] : [])];
 }
 
 // ---- dropping ----

@@ -1,6 +1,6 @@
 // The last ingest and those before it: when they were, and what they meant. Looked for again while something is still to come.
 
-import { $, button, counted, el } from "/static/elements.js";
+import { $, counted, el, failure } from "/static/elements.js";
 import { library } from "/static/library.js";
 import { keepingFocus } from "/static/paging.js";
 import { momentWords, reportPart, summaryWords } from "/static/report.js";
@@ -35,7 +35,7 @@ async function look() {
     if (isShown() && (changes[0]?.state === "asking" || missing)) timer = setTimeout(look, LOOK_AGAIN_MS);
   } catch (error) {
     told = "";
-    content.replaceChildren(el("p", { class: "error", dir: "auto" }, error.message), button("Look again", "quiet", followChanges));
+    content.replaceChildren(...failure(error, "Look again", followChanges));
   }
 }
 

@@ -10,6 +10,7 @@ import { post } from "/static/server.js";
 
 const LONG_QUESTION = 300; // letters; a longer one scrolls by itself, so that its answer is seen
 const LONGEST_TITLE = 80; // letters
+const LOOKING = "Looking in the articles…";
 const FITS_ITSELF = CSS.supports("field-sizing", "content"); // the field, by the style sheet
 
 // A turn: {question, before, only, asTyped, index} say what was asked, after which questions, of which articles, and of which index its link
@@ -69,10 +70,9 @@ async function answer(turn, again = null) {
   hideCard(); // its mark may go
   const mine = setRequest(new AbortController());
   turn.answer = null;
-  turn.reply.replaceChildren(el("p", { class: "waiting" }, "Looking in the articles…"));
-  turn.element.scrollIntoView({ block: "nearest", behavior: motion() });
+  waiting(turn, LOOKING);
   try {
-    turn.answer = await post("/api/ask", requestOf(turn), { signal: mine.signal });
+    turn.answer = await answerTo(turn, mine.signal);
     turn.reply.replaceChildren(...answerParts(turn, { ask: askAndFocus, again: askAgain }));
     announce(spoken(turn.answer));
   } catch (error) {
@@ -80,7 +80,7 @@ async function answer(turn, again = null) {
     const gone = error.code === "unknown_document";
     if (gone) loadLibrary();
     const message = gone ? "An article that this question was limited to is not there any more." : error.message;
-    turn.reply.replaceChildren(...failure(message, "Ask again", again ?? (() => askAgain(turn))));
+    turn.reply.replaceChildren(...failure({ ...error, message }, "Ask again", again ?? (() => askAgain(turn))));
     if (!again && !$("question").value.trim()) fitInput(turn.question); // the question is never lost
     announce(`No answer. ${message}`);
   } finally {
@@ -89,6 +89,29 @@ async function answer(turn, again = null) {
   (turn.answer ? turn.element : turn.reply).scrollIntoView({ block: "nearest", behavior: motion() }); // a failure may stand below a long question
   return Boolean(turn.answer);
 }
+
+// The service's reply. A question that was turned away because of too many others is asked once more by itself, after the time told.
+async function answerTo(turn, signal) {
+  const asked = () => post("/api/ask", requestOf(turn), { signal });
+  try {
+    return await asked();
+  } catch (error) {
+    if (error.code !== "overloaded") throw error;
+    const seconds = error.seconds || 1;
+    announce(waiting(turn, `Too many questions are being answered at this moment: yours is asked again by itself in ${counted(seconds, "second")}.`));
+    await pause(seconds);
+    waiting(turn, LOOKING);
+    return asked();
+  }
+}
+
+function waiting(turn, words) {
+  turn.reply.replaceChildren(el("p", { class: "waiting" }, words));
+  turn.element.scrollIntoView({ block: "nearest", behavior: motion() });
+  return words;
+}
+
+const pause = (seconds) => new Promise((resolve) => { setTimeout(resolve, 1000 * seconds); });
 
 const spoken = ({ answer: text, answered, citations, confidence }) => (answered
   ? `${text} ${counted(citations.length, "quote")}. Confidence: ${confidence}.` : text);

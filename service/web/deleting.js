@@ -1,6 +1,6 @@
 // Deleting an uploaded article, confirmed where it stands.
 
-import { button, el } from "/static/elements.js";
+import { button, el, wrong } from "/static/elements.js";
 import { told } from "/static/adding.js";
 import { removeArticle, write, writing } from "/static/writing.js";
 
@@ -46,7 +46,7 @@ async function remove(doc, place, by) {
     if (done) return told(`“${doc.title}” is deleted.`);
     offer(doc, place).focus();
   } catch (error) {
-    const again = offer(doc, place, el("p", { class: "error", role: "alert", dir: "auto" }, error.message));
+    const again = offer(doc, place, ...wrong(error, { role: "alert" }));
     if (document.activeElement === document.body) again.focus();
   }
 }

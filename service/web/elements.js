@@ -16,7 +16,11 @@ export function el(tag, props = {}, ...children) {
 export const button = (label, kind, onclick) => el("button", { type: "button", class: kind, dir: "auto", onclick }, label);
 export const soft = (text) => text && el("span", { class: "soft", dir: "auto" }, text);
 export const note = (text, ...controls) => el("p", { class: "note", dir: "auto" }, text, controls.flatMap((control) => control ? [" ", control] : []));
-export const failure = (message, label, again) => [el("p", { class: "error", dir: "auto" }, message), button(label, "quiet", again)];
+
+// What went wrong, with the reference that the operator needs where there is one; and a control to try again.
+export const wrong = ({ message, reference }, props = {}) => [el("p", { class: "error", dir: "auto", ...props }, message),
+  ...(reference ? [el("p", { class: "soft reference" }, "Reference: ", el("code", {}, reference))] : [])];
+export const failure = (error, label, again) => [...wrong(error), button(label, "quiet", again)];
 
 export const joined = (parts, by = " · ") => parts.filter(Boolean).join(by);
 export const counted = (number, noun) => `${number.toLocaleString("en-GB")} ${noun}${number === 1 ? "" : "s"}`;

@@ -20,9 +20,8 @@ function showIntro() {
 
 function showFailure() {
   if (library.documents.length) return; // what is shown is still there
-  const { message, code } = library.error;
-  refill($("articles"), ...failure(message, "Load the articles again", loadLibrary));
-  if (code === "not_ready") tryAgainLater();
+  refill($("articles"), ...failure(library.error, "Load the articles again", loadLibrary));
+  if (library.error.code === "not_ready") tryAgainLater();
 }
 
 function tryAgainLater() {

@@ -1,69 +1,91 @@
-// The key that writing asks for: tried before it is used, kept until the tab is closed, sent in a header and nowhere else.
+// The keys that a service may ask for: one to ask and read with, one to write with, which opens both. A key is asked for where a request was turned
+// away without it, tried before it is used, kept until the tab is closed, and sent by server.js in a header and nowhere else.
 
-import { $, button, el, kept } from "/static/elements.js";
-import { api } from "/static/server.js";
+import { button, el, kept } from "/static/elements.js";
+import { pane } from "/static/pane.js";
 
-const KEPT_AS = "writing-key";
+export const ASKING = { keptAs: "asking-key", triedBy: "/api/search?q=key&k=1", title: "This service asks for a key",
+  reason: "It answers only those who have its key. What you have typed is kept, and what you have asked is answered as soon as the key fits.",
+  note: "Its operator has set it as CAREERCITE_ASKING_KEY; the key for adding articles fits, too." };
+export const WRITING = { keptAs: "writing-key", triedBy: "/api/key", title: "This asks for the key for writing",
+  reason: "To add or delete articles the key is needed.",
+  note: "The operator has set it as CAREERCITE_API_KEY." };
+const KINDS = [ASKING, WRITING];
+export const NO_KEY = "no_key"; // code of the error where nobody gives the key
 
-export const keptKey = () => kept.get(KEPT_AS);
-export const forgetKey = () => kept.forget(KEPT_AS);
+// ---- keeping ----
+
+export const keptKey = (kind) => kept.get(kind.keptAs);
+
+// The key is not kept any more, as whatever it was kept.
+export function forgetKey(key) {
+  for (const kind of KINDS) if (keptKey(kind) === key) kept.forget(kind.keptAs);
+}
 
 // A header takes Latin-1 only: the bytes of UTF-8 go as characters, and the service compares bytes.
-export const keyHeader = (key) => ({ "X-API-Key": String.fromCharCode(...new TextEncoder().encode(key)) });
+export const keyHeader = (key) => (key ? { "X-API-Key": String.fromCharCode(...new TextEncoder().encode(key)) } : {});
 
-async function isKey(key) {
-  try {
-    await api("/api/key", { headers: keyHeader(key) });
-    return true;
-  } catch (error) {
-    if (error.status === 401) return false;
-    throw error;
-  }
+// ---- obtaining ----
+
+let last = Promise.resolve(); // of the requests that were turned away one after the other asks: for most the key is there then
+let declined = false; // whoever gave none is asked again only after they have done something, not by what the page does by itself
+
+for (const type of ["keydown", "pointerdown", "click"]) addEventListener(type, () => { declined = false; }, true);
+
+// Keeps a key that fits, in the place of `refused`, which was sent and did not; an error where nobody gives one. `fits(kind, key)` tries a key,
+// `reason` says what for, `by` is the control that was used for it just now, if only by dropping files.
+export function obtainKey(kind, wish) {
+  const got = last.then(() => obtain(kind, wish));
+  last = got.catch(() => {});
+  return got;
+}
+
+async function obtain(kind, { refused, fits, ...wish }) {
+  if (keptKey(kind) !== refused) return; // it was typed after that request was sent
+  kept.forget(kind.keptAs);
+  const others = KINDS.map(keptKey).filter((key) => key && key !== refused);
+  for (const other of others) if (await fits(kind, other)) return kept.set(kind.keptAs, other);
+  const key = declined && !wish.by ? null : await askFor(kind, { ...wish, fits: (typed) => fits(kind, typed), before: refused });
+  if (!key) throw Object.assign(new Error("This service asks for a key, and none was given."), { status: 401, code: NO_KEY });
+  kept.set(kind.keptAs, key);
 }
 
 // ---- asking for it ----
 
-const field = el("input", { type: "password", id: "key", autocomplete: "off", spellcheck: "false",
-  "aria-describedby": "key-why key-note key-error" });
-const why = el("p", { id: "key-why", dir: "auto" });
+const [title, why, note] = [el("h2", { id: "key-title" }), el("p", { id: "key-why", dir: "auto" }), el("p", { id: "key-note", class: "soft" })];
+const field = el("input", { type: "password", id: "key", autocomplete: "off", spellcheck: "false", "aria-describedby": "key-why key-note key-error" });
 const wrong = el("p", { id: "key-error", class: "error", role: "alert", dir: "auto" });
 const send = el("button", { class: "quiet" }, "Use this key");
-let answer = null; // tells who waits for the key whether there is one
-let asker = null; // the control that has the focus again then
+const box = el("dialog", { class: "box", "aria-labelledby": "key-title", onclose: () => { if (!box.open) ended(null); } },
+  el("form", { class: "key-form", autocomplete: "off", onsubmit: submitted }, title, why, el("label", { for: "key" }, "Key"), field, note, wrong,
+    el("div", { class: "row" }, send, button("Cancel", "quiet", () => ended(null)))));
+let asked = null; // {fits, by, answer} while it is asked for
 let trying = false;
 
-export const keyForm = el("form", { class: "key-form", hidden: true, autocomplete: "off", onsubmit: submitted }, why,
-  el("label", { for: "key" }, "Key"), field, el("p", { id: "key-note", class: "soft" }, "The operator has set it as CAREERCITE_API_KEY. "
-    + "It is kept until this tab is closed."),
-  wrong, el("div", { class: "row" }, send, button("Cancel", "quiet", () => ended(false))));
-
-// Whether there is a key that fits; asked for where there is none. `reason` says what for, `by` is the control that wants it.
-export async function obtainKey(reason, by) {
-  const before = keptKey();
-  if (before && await isKey(before)) return true;
-  forgetKey();
-  why.textContent = reason;
-  wrong.textContent = before ? "The key that was kept does not fit any more." : "";
-  field.value = "";
-  keyForm.hidden = false;
+function askFor(kind, { reason, by, fits, before }) {
+  title.textContent = kind.title;
+  why.textContent = reason ?? kind.reason;
+  note.textContent = `${kind.note} It is kept until this tab is closed.`;
+  document.body.append(box); // on a page that asks for no key there is no field for one
+  box.showModal();
+  complain(before ? "The key that was kept does not fit any more." : "");
   field.focus();
-  keyForm.scrollIntoView({ block: "nearest" });
-  asker = by;
-  return new Promise((resolve) => { answer = resolve; });
+  return new Promise((answer) => { asked = { fits, by, answer }; });
 }
 
 async function submitted(event) {
   event.preventDefault();
-  const key = field.value.trim();
+  const [key, mine] = [field.value.trim(), asked];
   if (trying) return;
   if (!key) return refuse("Type the key.");
   setTrying(true);
   try {
-    if (!await isKey(key)) return refuse("This is not the key. Check it and try again.");
-    kept.set(KEPT_AS, key);
-    ended(true);
+    const there = await mine.fits(key);
+    if (asked !== mine) return; // given up meanwhile
+    if (there) ended(key);
+    else refuse("This is not the key. Check it and try again.");
   } catch (error) {
-    refuse(error.message);
+    if (asked === mine) refuse(error.message);
   } finally {
     setTrying(false);
   }
@@ -74,16 +96,33 @@ function setTrying(now) {
   send.setAttribute("aria-disabled", String(now));
 }
 
-function refuse(message) {
+function complain(message) {
   wrong.textContent = message;
-  keyForm.scrollIntoView({ block: "nearest" });
+  field.setAttribute("aria-invalid", String(Boolean(message)));
+}
+
+function refuse(message) {
+  complain(message);
   field.focus();
   field.select();
 }
 
-function ended(there) {
-  (asker.isConnected ? asker : $("pane-title")).focus();
-  keyForm.hidden = true;
-  field.value = wrong.textContent = "";
-  answer(there);
+function ended(key) {
+  if (!asked) return;
+  const { by, answer } = asked;
+  asked = null;
+  declined = !key;
+  field.value = "";
+  complain("");
+  box.close(); // the focus goes back to where it was
+  box.remove();
+  if (by?.isConnected) by.focus();
+  answer(key);
 }
+
+// A sheet that is shown anew, at another width, would lie above it.
+pane.addEventListener("shown", () => {
+  if (!asked) return;
+  box.close();
+  box.showModal();
+});

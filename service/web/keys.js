@@ -31,7 +31,7 @@ function shortcut(event) {
   const [, , , run] = SHORTCUTS.find(([code]) => code === event.code) ?? [];
   if (!run) return;
   event.preventDefault();
-  if (!$("keys").open && !$("copy").open) run();
+  if (!document.querySelector(".box:modal")) run();
 }
 
 const ALT = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌥" : "Alt";

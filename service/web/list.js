@@ -72,7 +72,7 @@ function drawSame() {
 }
 
 function listed() {
-  if (library.error && !library.documents.length) return failure(library.error.message, "Load the articles again", loadLibrary);
+  if (library.error && !library.documents.length) return failure(library.error, "Load the articles again", loadLibrary);
   if (!library.documents.length) return [el("p", {}, "There are no articles yet.")];
   return matches.length ? paged(matches, item, { kind: "articles choosing" }) : [el("p", {}, "No article has all these words.")];
 }

@@ -20,7 +20,7 @@ export async function openSource(id, citation, by, step = null) {
   } catch (error) {
     if (!stillOpen()) return;
     const gone = error.code === "unknown_document" && "This article is not there any more.";
-    fillPane(...(gone ? [el("p", { class: "error" }, gone)] : failure(error.message, "Load the article again", () => openSource(id, citation, by, step))));
+    fillPane(...(gone ? [el("p", { class: "error" }, gone)] : failure(error, "Load the article again", () => openSource(id, citation, by, step))));
     announce(gone || error.message);
   }
 }

@@ -20,7 +20,7 @@ export async function openTrace(turn, by) {
     if (stillOpen()) fillPane(...traceParts(trace));
   } catch (error) {
     if (!stillOpen()) return;
-    fillPane(...failure(error.message, "Try again", () => openTrace(turn, by)));
+    fillPane(...failure(error, "Try again", () => openTrace(turn, by)));
     announce(error.message);
   }
 }

@@ -1,6 +1,6 @@
 // Writing: uploads, deletions and looking for new files, one at a time and each with the key.
 
-import { keptKey, keyHeader, obtainKey } from "/static/key.js";
+import { NO_KEY, WRITING } from "/static/key.js";
 import { api } from "/static/server.js";
 
 const LONGEST_WAIT_MS = 30 * 60000; // a hundred long PDF files are read in less
@@ -19,16 +19,18 @@ function setDoing(doing) {
 export async function write({ reason, doing, by }, run) {
   setDoing("Waiting for the key…");
   try {
-    if (!await obtainKey(reason, by)) return null;
+    await api("/api/key", { key: WRITING, reason, by }); // before files are sent that would be turned away
     setDoing(doing);
     return await run();
+  } catch (error) {
+    if (error.code === NO_KEY) return null;
+    throw error;
   } finally {
     setDoing("");
   }
 }
 
-const request = (path, method, options = {}) => api(path, { ...options, method, wait: LONGEST_WAIT_MS,
-  headers: { ...options.headers, ...keyHeader(keptKey()) } });
+const request = (path, method, options = {}) => api(path, { ...options, method, key: WRITING, wait: LONGEST_WAIT_MS });
 
 export const removeArticle = (id) => request(`/api/documents/${encodeURIComponent(id)}`, "DELETE");
 export const lookForFiles = (force) => request("/api/ingest", "POST",

@@ -42,7 +42,7 @@ def open_pane(page):
 
 def fail(page, address, status, detail, code="broken", headers=()):
     """Lets the service answer with a problem."""
-    problem = json.dumps({"status": status, "code": code, "title": "Problem", "detail": detail})
+    problem = json.dumps({"status": status, "code": code, "title": "Problem", "detail": detail, "request_id": "0123456789abcdef"})
     kind = {"content-type": "application/problem+json", **dict(headers)}
     page.route(address, lambda route: route.fulfill(status=status, headers=kind, body=problem))
 
@@ -164,8 +164,15 @@ def too_many(page):
 
 
 def broken(page):
-    fail(page, ASKING, 500, "something went wrong that should not have: the service's log says what")
-    ask(page, "What is a registered nurse?", ".error")
+    fail(page, ASKING, 500, "something went wrong that should not have: the service's log says what", "internal")
+    ask(page, "What is a registered nurse?", ".reference")
+
+
+def overloaded(page):
+    """Turned away by too many other questions, and waiting to be asked again."""
+    fail(page, ASKING, 503, "too many questions are being answered", "overloaded", {"Retry-After": "600"})
+    ask(page, "What is a registered nurse?", ".waiting")
+    expect(turn(page).locator(".waiting")).to_contain_text("600 seconds")
 
 
 def article_fails(page):
@@ -178,6 +185,43 @@ def no_articles(page):
     page.route(LISTING, lambda route: route.fulfill(json={"documents": [], "suggestions": [], "index_version": "0"}))
     page.reload()
     expect(page.get_by_role("heading", name="No articles yet")).to_be_visible()
+
+
+# ---- states: keys that the service asks for ----
+
+
+def guard(page, address):
+    """Lets the service ask for a key."""
+    fail(page, address, 401, "send the key in the header X-API-Key", "wrong_key")
+
+
+def key_asked(page):
+    guard(page, "**/api/**")
+    page.reload()
+    expect(page.get_by_label("Key", exact=True)).to_be_focused()
+
+
+def key_wrong(page):
+    key_asked(page)
+    page.keyboard.type("of yesterday")
+    page.keyboard.press("Enter")
+    expect(page.locator("#key-error")).to_contain_text("This is not the key.")
+
+
+def key_not_given(page):
+    key_asked(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#articles .error")).to_be_visible()
+
+
+def key_for_writing(page):
+    listing = page.request.get("/api/documents").json()
+    page.route(LISTING, lambda route: route.fulfill(json=listing | {"writing": True}))
+    guard(page, "**/api/key")
+    page.reload()
+    articles_panel(page)
+    press(page, "Look for new files")
+    expect(page.get_by_label("Key", exact=True)).to_be_focused()
 
 
 # ---- states: the pane, the card and the boxes ----
@@ -271,9 +315,14 @@ STATES = {
     "question too long": too_long,
     "too many questions": too_many,
     "server broken": broken,
+    "too many others": overloaded,
     "link fails": link_fails,
     "article fails": article_fails,
     "no articles": no_articles,
+    "key asked for": key_asked,
+    "wrong key": key_wrong,
+    "no key given": key_not_given,
+    "key for writing": key_for_writing,
     "card of a mark": card,
     "article at a quote": quote,
     "outline": outline,

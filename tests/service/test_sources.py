@@ -263,7 +263,9 @@ def test_with_the_key_articles_are_added_asked_and_deleted(page, server):
     page.get_by_role("button", name="Back to Articles").click()
     kept = page.evaluate("[JSON.stringify(localStorage), document.cookie, location.href, Object.values(sessionStorage).filter((each) => each)]")
     assert kept == ["{}", "", f"{server.address}/", [KEY]]
-    assert "A welder earns $48,120 a year." in ask(page, "How much does a welder earn?")["answer"]
+    with page.expect_request("**/api/ask") as request:
+        assert "A welder earns $48,120 a year." in ask(page, "How much does a welder earn?")["answer"]
+    assert "x-api-key" not in request.value.headers  # which nobody asked for
 
     search(page, "welder")
     page.get_by_role("button", name="Delete: Welders").click()
