@@ -17,6 +17,8 @@ from ingest.reading import document_id, read_document
 LARGEST_FILE = 20_000_000  # bytes; an article is thousands of times smaller
 UPLOADED = "upload/"  # before the name of an uploaded article, in its source
 UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload", ".download")  # endings of editors' copies and of downloads under way
+LOST = "the file is gone or cannot be found: upload it again, delete the article, or run 'careercite ingest --force' if it is meant to go"
+CHANGED = "its bytes are not those that were uploaded: upload it again, or run 'careercite ingest --force' to take it as it is"
 
 PAGES = (".html", ".htm", ".xhtml")
 OF_PAGE = (  # how browsers end the name of that folder, in several languages
@@ -89,24 +91,28 @@ def scan_corpus(
     settled: float = 0.0,
     asked: Collection[str] = (),
     apart: Collection[Path] = (),
+    kept: Mapping[str, str] | None = None,
 ) -> Scan:
     """Reads the files of `folder`, and of `uploads`, that are new or changed against `known` ({document id: sha256 of its source}).
 
     Hidden and unfinished files, links out of the folder and what is in `apart` are passed over. A file that fails is reported; what was known
     of it is neither changed nor removed, so its last readable version stays. `ledger` is what the last scan remembered: a file that it knows
     by size and time is not opened, one that failed is not tried again until it changes, and all are read again where other code read them. A
-    file that changed less than `settled` seconds ago waits, unless its source is `asked` for. Raises `CorpusMissing` when the folder is not
-    there.
+    file that changed less than `settled` seconds ago waits, unless its source is `asked` for. Of `kept`, {source: sha256}, no file may be gone
+    or another one: that is a failure. Raises `CorpusMissing` when the folder is not there.
     """
     if not folder.is_dir():
         raise CorpusMissing(f"the corpus folder '{folder}' is not there: create it, or name another with CAREERCITE_CORPUS_DIR or --corpus")
     paths, failed = _paths(folder, uploads, apart)
     ledger = ledger or Ledger(reading_code())
     outcomes: dict[str, Outcome] = {}
+    kept = kept or {}
     for number, (source, path) in enumerate(paths.items(), 1):
-        outcomes[source] = _look(source, path, known.get(document_id(source)), ledger, 0.0 if source in asked else settled)
+        rest = 0.0 if source in asked else settled
+        outcomes[source] = _look(source, path, known.get(document_id(source)), ledger, rest, kept.get(source))
         if progress:
             progress(number, len(paths), source)
+    outcomes |= {source: Outcome(failure=LOST) for source in kept if source not in paths}
     gone = {source: Outcome(waiting=True) for source, held in ledger.held.items() if not held and source not in paths}
     return _summed_up(outcomes | gone, failed, known, ledger.held)
 
@@ -122,8 +128,8 @@ def _paths(folder: Path, uploads: Path | None, apart: Collection[Path]) -> tuple
     return paths, failed
 
 
-def _look(source: str, path: Path, known: str | None, ledger: Ledger, settled: float) -> Outcome:
-    """What became of one file against the version that is `known` and what is remembered of it."""
+def _look(source: str, path: Path, known: str | None, ledger: Ledger, settled: float, kept: str | None) -> Outcome:
+    """What became of one file against the version that is `known`, what is remembered of it, and the version that it has to be (`kept`)."""
     seen, held = ledger.seen(source), ledger.held.get(source)
     try:
         status, now = path.stat(), time.time_ns()
@@ -133,6 +139,8 @@ def _look(source: str, path: Path, known: str | None, ledger: Ledger, settled: f
             return Outcome(failure=seen.reason, seen=seen)
         data = read_bytes(path)
         sha256 = hashlib.sha256(data).hexdigest()
+        if kept and sha256 != kept:
+            return Outcome(failure=CHANGED)
         if seen and seen.reason and seen.sha256 == sha256:
             return Outcome(failure=seen.reason, seen=note(status, sha256, now, seen.reason))
         if sha256 == held or (sha256 == known and ledger.code == reading_code()):

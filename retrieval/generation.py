@@ -4,6 +4,7 @@
     index/<n>/manifest.json  what generation n is made of, and which one it follows
     index/current            "<n> <sha256 of its manifest>"
     ledger.json              what the last scan saw; only ever saves work
+    quarantine/<time>/…      what was damaged when an index was mended, and what the mended one does not need
 
 Order of writing: objects, manifest, folder, pointer, each durable before the next; old generations are deleted last. A kill at any moment
 leaves the old pointer or the new one.
@@ -26,9 +27,11 @@ from retrieval.embedding import DocumentVectors
 from retrieval.encoder import Encoder, Model, Progress
 from retrieval.entries import make_entries
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy, NothingToUndo
-from retrieval.lineage import Lineage, version_of
+from retrieval.lineage import KEPT_GENERATIONS, Lineage, version_of
 from retrieval.manifest import FORMAT_VERSION, Entry, Manifest, Pointer
-from retrieval.store import CURE, ObjectStore, StoredFile, make_folder, sweep, write_durably
+from retrieval.quarantine import QUARANTINE, Quarantine
+from retrieval.salvage import Salvage, damaged_files, salvage
+from retrieval.store import CURE, UNFINISHED, ObjectStore, StoredFile, delete, make_folder, sweep, write_durably
 from retrieval.suggestion import Suggestion
 
 Read = TypeVar("Read")
@@ -122,11 +125,13 @@ class IndexFolder:
         progress: Progress | None = None,
         *,
         anew: bool = False,
+        aside: Quarantine | None = None,
     ) -> Published:
         """Makes the next generation of `previous` without `removed` and with the documents `read`, and points to it.
 
         Vectors of a changed document's earlier version, of removed documents (a rename) and of an ingest that was killed are used again where
         the text is the same, unless `anew`. Suggestions go over whose articles all stay as they are. Where nothing differs, nothing is published.
+        With `aside` a damaged index is mended: one is published in any case, and what it does not need is set aside instead of deleted.
         """
         before = previous.entries if previous else ()
         made, embedded = make_entries(self.objects, before, read, removed, encoder, progress, anew=anew)
@@ -134,11 +139,11 @@ class IndexFolder:
         entries = {entry.id: entry for entry in before if entry.id not in gone} | {entry.id: entry for entry in made}
         ordered = tuple(entries[name] for name in sorted(entries))
         total = sum(entry.passages + entry.units for entry in made)
-        if previous and previous.entries == ordered and not anew:
+        if previous and previous.entries == ordered and not (anew or aside):
             return Published(previous, embedded, total)
         manifest = Manifest(FORMAT_VERSION, self._lineage.next_number(), encoder.model, ordered, self._parent_of(ordered, encoder.model))
         manifest = replace(manifest, suggestions=self._carried(previous, manifest))
-        self._put_in_force(manifest)
+        self._put_in_force(manifest, aside)
         return Published(manifest, embedded, total)
 
     def suggest(self, of: Manifest, suggestions: Sequence[Suggestion], asked_by: str) -> Manifest | None:
@@ -168,26 +173,45 @@ class IndexFolder:
         self._lineage.point_to(left.parent)
         return left, returned
 
+    def is_lost(self) -> bool:
+        """Whether an index was published here that nothing points to any more; what a killed first ingest left behind is none."""
+        published = any((self.data_dir / name).exists() for name in ("ledger.json", "changes.json", QUARANTINE))
+        return published and self._lineage.pointer() is None
+
+    def salvage(self, model: Model) -> Salvage:
+        """What of a damaged index can still be used."""
+        return salvage(self._lineage, self.objects, model)
+
+    def set_aside(self, aside: Quarantine) -> None:
+        """Moves what is damaged out of the way. A process that dies meanwhile leaves an index that is still to be mended."""
+        aside.take(list(damaged_files(self._lineage, self.objects)))
+
     def tidy(self) -> None:
         """Deletes what neither the current generation nor the few before it need, and what killed writers left behind."""
         self._prune(self.manifest())
 
     def ledger(self) -> Ledger:
         """What the last scan remembered of the files; an empty one where there is none or it cannot be read."""
-        try:
-            return _LEDGERS.validate_json((self.data_dir / "ledger.json").read_bytes())
-        except (OSError, ValidationError):
-            return Ledger()
+        return self._ledger() or Ledger()
 
     def remember(self, ledger: Ledger) -> None:
         """Keeps what a scan found for the next one."""
         make_folder(self.data_dir)
-        write_durably(self.data_dir / "ledger.json", _LEDGERS.dump_json(ledger))
+        path = self.data_dir / "ledger.json"
+        if path.exists() and self._ledger() is None:
+            Quarantine(self.data_dir).take([path])
+        write_durably(path, _LEDGERS.dump_json(ledger))
 
     def check_model(self, manifest: Manifest, model: Model) -> None:
         """Raises `IndexForeign` when the index was made by other weights than `model`."""
         if manifest.model != model:
             raise IndexForeign(f"the index was made by another model ({manifest.model.name}): {CURE}")
+
+    def _ledger(self) -> Ledger | None:
+        try:
+            return _LEDGERS.validate_json((self.data_dir / "ledger.json").read_bytes())
+        except (OSError, ValidationError):
+            return None
 
     def _followed(self, read: Callable[[Pointer], Read]) -> Read:
         """What is read of the current generation, of the next one where it was replaced, and deleted, while it was read."""
@@ -221,14 +245,25 @@ class IndexFolder:
             return None
         return manifest.parent if manifest.versions == {entry.id: entry.version for entry in entries} else current
 
-    def _put_in_force(self, manifest: Manifest) -> None:
-        self._lineage.add(manifest)
+    def _put_in_force(self, manifest: Manifest, aside: Quarantine | None = None) -> None:
+        pointer = self._lineage.add(manifest)
+        if aside:  # before it counts as whole: after a kill the next ingest goes on with it
+            self._prune(manifest, aside)
+        self._lineage.point_to(pointer)
         self._prune(manifest)
 
-    def _prune(self, newest: Manifest) -> None:
-        """Deletes all generations but the newest and the few before it, then the objects that none of those names."""
+    def _prune(self, newest: Manifest, aside: Quarantine | None = None) -> None:
+        """Deletes all generations but the newest and the few before it, then the objects that none of those names, or sets them aside.
+
+        Where one of the few cannot be read nobody knows what it and those before it need: they are set aside, too.
+        """
         kept = self._lineage.kept(newest)
-        self._lineage.keep_only(kept)
-        self.objects.keep_only({file.name for manifest in kept for file in manifest.files})
+        if len(kept) < KEPT_GENERATIONS and self._lineage.breaks(kept[-1]):
+            aside = aside or Quarantine(self.data_dir)
+        superfluous = [*self._lineage.others(kept), *self.objects.others({file.name for manifest in kept for file in manifest.files})]
+        if aside:
+            aside.take([path for path in superfluous if path.suffix != UNFINISHED])
+        for path in superfluous:
+            delete(path)
         sweep(self.folder)
         sweep(self.data_dir, "*.json")  # beside the index there may be files of others

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,18 +59,36 @@ class Lineage:
             raise IndexForeign(f"the index has format {manifest.format_version}, this version reads {FORMAT_VERSION}: {CURE}")
         return manifest
 
+    def unchecked(self, folder: Path) -> Manifest | None:
+        """The manifest in a generation's folder, whoever points to it; None where there is none that this version reads."""
+        try:
+            manifest = _MANIFESTS.validate_json((folder / "manifest.json").read_bytes())
+        except (OSError, ValidationError):
+            return None
+        return manifest if manifest.format_version == FORMAT_VERSION and str(manifest.number) == folder.name else None
+
+    def aimless(self) -> list[Path]:
+        """The pointer, where there is one, and the folder that it names, where that cannot be read: which of the two is damaged cannot be told."""
+        pointer = self.folder / "current"
+        there = [pointer] if pointer.exists() or pointer.is_symlink() else []
+        try:
+            folder = self._folder_of(self.current().number)
+        except (IndexMissing, IndexDamaged):
+            return there
+        return [*there, folder] if folder.exists() and self.unchecked(folder) else there
+
     def holds(self, pointer: Pointer) -> bool:
         """Whether the generation at an address was not deleted yet; what is in it is not read."""
         return self._folder_of(pointer.number).exists()
 
-    def add(self, manifest: Manifest) -> None:
-        """Writes a manifest, and then points to it."""
+    def add(self, manifest: Manifest) -> Pointer:
+        """Writes a manifest; its address, to point to."""
         data = _MANIFESTS.dump_json(manifest, indent=1)
         folder = self._folder_of(manifest.number)
         make_folder(folder)
         write_durably(folder / "manifest.json", data)
         sync_folder(self.folder)
-        self.point_to(Pointer(manifest.number, hashlib.sha256(data).hexdigest()))
+        return Pointer(manifest.number, hashlib.sha256(data).hexdigest())
 
     def point_to(self, pointer: Pointer) -> None:
         """Puts the generation at an address in force."""
@@ -91,12 +108,24 @@ class Lineage:
                 break
         return kept
 
-    def keep_only(self, manifests: Sequence[Manifest]) -> None:
-        """Deletes every other generation."""
-        numbers = {manifest.number for manifest in manifests}
-        for number in self._numbers():
-            if number not in numbers:
-                shutil.rmtree(self._folder_of(number))
+    def breaks(self, oldest: Manifest) -> bool:
+        """Whether the parent of a kept generation is there and cannot be read."""
+        if oldest.parent is None or not (self._folder_of(oldest.parent.number) / "manifest.json").exists():
+            return False
+        try:
+            self.read(oldest.parent)
+        except (IndexDamaged, IndexForeign):
+            return True
+        return False
+
+    def others(self, manifests: Sequence[Manifest]) -> list[Path]:
+        """The folders of every other generation."""
+        names = {str(manifest.number) for manifest in manifests}
+        return [folder for folder in self.folders() if folder.name not in names]
+
+    def folders(self) -> list[Path]:
+        """The folders of all generations, oldest first."""
+        return [self._folder_of(number) for number in self._numbers()]
 
     def _folder_of(self, number: int) -> Path:
         return self.folder / str(number)

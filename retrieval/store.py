@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -25,6 +26,8 @@ from retrieval.suggestion import Suggestion
 
 CURE = "run 'careercite ingest --rebuild' to make the index anew from the articles"
 
+UNFINISHED = ".tmp"  # ending of what is being written
+
 _DOCUMENTS = TypeAdapter(Document)
 _SUGGESTIONS = TypeAdapter(tuple[Suggestion, ...])
 
@@ -40,7 +43,7 @@ class StoredFile:
 
 def write_durably(path: Path, data: bytes) -> None:
     """Writes a file so that after a crash it is there whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{threading.get_native_id()}.tmp")
+    temporary = path.with_name(f"{path.name}.{threading.get_native_id()}{UNFINISHED}")
     try:
         with _open_alive(temporary) as file:
             file.write(data)
@@ -75,7 +78,7 @@ def claim(path: Path) -> Iterator[None]:
 
 def sweep(folder: Path, names: str = "*") -> None:
     """Deletes what killed writers of files with such names left behind in a folder; what is being written just now stays."""
-    for path in folder.glob(f"{names}.*.tmp"):
+    for path in folder.glob(f"{names}.*{UNFINISHED}"):
         try:
             with path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -83,6 +86,14 @@ def sweep(folder: Path, names: str = "*") -> None:
                     path.unlink(missing_ok=True)
         except OSError:  # its writer is alive, or has just finished
             continue
+
+
+def delete(path: Path) -> None:
+    """Deletes a file, or a folder with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:
@@ -168,11 +179,21 @@ class ObjectStore:
         except ValidationError as error:
             raise IndexDamaged(f"{file.name} does not hold suggestions of this format: {CURE}") from error
 
-    def keep_only(self, names: set[str]) -> None:
-        """Deletes every file that no generation needs any more, and what a killed writer left behind."""
-        for path in self.folder.iterdir() if self.folder.is_dir() else ():
-            if path.name not in names:
-                path.unlink(missing_ok=True)
+    def others(self, names: set[str]) -> list[Path]:
+        """Every file that no generation needs any more, and what a killed writer left behind."""
+        return [path for path in self._paths() if path.name not in names]
+
+    def damaged(self) -> Iterator[Path]:
+        """What lies here and is not what its name says; every file is read."""
+        for path in self._paths():
+            try:
+                if path.suffix != UNFINISHED and path.name != _name(path.read_bytes(), *_ends(path.name)):
+                    yield path
+            except OSError:
+                yield path
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.iterdir()) if self.folder.is_dir() else []
 
     def _put(self, data: bytes, ending: str, opening: str = "") -> StoredFile:
         file = StoredFile(_name(data, opening, ending), len(data), hashlib.sha256(data).hexdigest())
@@ -197,8 +218,9 @@ def _name(data: bytes, opening: str, ending: str) -> str:
 
 
 def _ends(name: str) -> tuple[str, str]:
-    """What stands before and behind the hash in the name of vectors."""
-    return f"{name.partition('-')[0]}-", ".safetensors"
+    """What stands before and behind the hash in a name."""
+    opening, dash, _ = name.rpartition("-")
+    return f"{opening}{dash}", Path(name).suffix
 
 
 def _vectors_in(data: bytes) -> DocumentVectors:

@@ -17,8 +17,9 @@ from pathlib import Path, PurePosixPath
 from ingest import Document, IngestError, read_document
 from ingest.corpus import LARGEST_FILE, UPLOADED, list_sources
 from ingest.reading import document_id
+from retrieval.quarantine import Quarantine
 from retrieval.store import claim, sync_folder, write_durably
-from service.ingesting import UPLOADS, WAIT_FOR_OTHERS
+from service.ingesting import UPLOADS, WAIT_FOR_OTHERS, former
 from service.intake import Intake
 from service.turns import Turns
 
@@ -140,6 +141,7 @@ class Uploads:
                 if not self._folder.is_dir():
                     self._folder.mkdir()
                     sync_folder(self._folder.parent)
+                Quarantine(self._intake.folder.data_dir).take([path for path in files if path.is_symlink() or path.is_dir()])
                 for path, data in files.items():
                     aside[path] = old = _copied_aside(path) if data is not None else _moved_aside(path)
                     if old:
@@ -212,14 +214,14 @@ def _result(read: Document | Result, before: Mapping[str, Document], after: Mapp
 def _moved_aside(path: Path) -> Path | None:
     """The hidden name beside it that a file has now, which an ingest clears away; None where there is no such file."""
     try:
-        return path.replace(_aside(path))
+        return path.replace(former(path))
     except FileNotFoundError:
         return None
 
 
 def _copied_aside(path: Path) -> Path | None:
     """The hidden second name of a file, which stays where it is: a process that dies now has lost nothing; None where there is no such file."""
-    aside = _aside(path)
+    aside = former(path)
     aside.unlink(missing_ok=True)
     try:
         os.link(path, aside)
@@ -228,10 +230,6 @@ def _copied_aside(path: Path) -> Path | None:
     except OSError:  # a file system without second names
         shutil.copyfile(path, aside)
     return aside
-
-
-def _aside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.before.tmp")
 
 
 def _put_back(aside: Mapping[Path, Path | None]) -> None:

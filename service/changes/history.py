@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from retrieval.quarantine import Quarantine
 from retrieval.store import write_durably
 from service.changes.report import Changes, State
 
@@ -19,23 +20,30 @@ class History:
     """The reports of one data folder."""
 
     def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
         self._path = data_dir / "changes.json"
 
     def all(self) -> tuple[Changes, ...]:
         """Every report that is kept, newest first; none where the file cannot be read: it tells of the index and is no part of it."""
-        try:
-            return _REPORTS.validate_json(self._path.read_bytes())
-        except (OSError, ValidationError):
-            return ()
+        return self._read() or ()
 
     def put(self, report: Changes) -> None:
-        """Keeps a report: a new one first, one that was kept before (the same time) in its place.
+        """Keeps a report: a new one first, one that was kept before (the same time) in its place. A file that cannot be read is set aside.
 
         An earlier one for which questions were being asked is overtaken: it will get no further.
         """
-        others = [_ended(each) if each.at < report.at else each for each in self.all() if each.at != report.at]
+        kept = self._read()
+        if kept is None and self._path.exists():
+            Quarantine(self._data_dir).take([self._path])
+        others = [_ended(each) if each.at < report.at else each for each in kept or () if each.at != report.at]
         ordered = sorted([report, *others], key=lambda each: each.at, reverse=True)
         write_durably(self._path, _REPORTS.dump_json(tuple(ordered[:KEPT])))
+
+    def _read(self) -> tuple[Changes, ...] | None:
+        try:
+            return _REPORTS.validate_json(self._path.read_bytes())
+        except (OSError, ValidationError):
+            return None
 
 
 def _ended(report: Changes) -> Changes:

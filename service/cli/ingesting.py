@@ -73,6 +73,8 @@ def print_report(report: Report, seconds: float) -> None:
     scan = report.scan
     if report.rebuilt:
         err.print(f"The index was made anew: {report.rebuilt}", markup=False)
+    if report.aside.files:
+        err.print(f"Set aside in '{report.aside.folder}', none deleted: {report.aside.files} files of the damaged index", markup=False)
     again = f"{len(scan.reread)} read again by a newer version, " if scan.reread else ""
     err.print(
         f"{len(scan.added)} added, {len(scan.changed)} changed, {again}{len(scan.unchanged)} unchanged, "
@@ -101,6 +103,8 @@ def _report_fields(report: Report) -> dict[str, Any]:
         "removed": list(scan.removed),
         "failed": [{"source": failure.source, "reason": failure.reason} for failure in scan.failed],
         "dropped": scan.dropped,
+        "rebuilt": report.rebuilt,
+        "set_aside": str(report.aside.folder) if report.aside.files else None,
         "published": report.published is not None,
         "documents": report.documents,
         "passages": report.passages,

@@ -26,6 +26,7 @@ from service.intake import Intake
 from service.logs import write_log
 from service.metrics import Metrics
 from service.settings import Settings
+from service.starting import shortcomings, unwritable
 from service.watching import Watcher
 
 BACKLOG = 128
@@ -118,7 +119,10 @@ def _open(intake: Intake) -> None:
             began = time.monotonic()
             Reporter()(intake.ingest(), time.monotonic() - began)
     else:
-        intake.catch_up()
+        for shortcoming in shortcomings(intake.corpus, intake.folder.data_dir):
+            log.warning(shortcoming)
+        if not unwritable(intake.folder.data_dir):
+            intake.catch_up()
 
 
 class Reporter:

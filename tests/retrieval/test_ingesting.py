@@ -13,13 +13,13 @@ import pytest
 from typer.testing import CliRunner
 
 from ingest import CorpusMissing, read_document
-from ingest.corpus import Failure
+from ingest.corpus import CHANGED, LOST, Failure
 from ingest.reading import document_id
 from retrieval import IndexFolder, IngestBusy
 from service.cli import shell
 from service.ingesting import ingest_corpus
 from service.intake import Intake
-from tests.killing import killed
+from tests.campaigns.killing import killed
 from tests.places import BEFORE, Place, Recorded, contents
 
 
@@ -119,7 +119,7 @@ def test_a_damaged_index_is_made_anew_and_says_why(ingested, encoder, answers):
     damaged.write_bytes(data)
     report = ingest_corpus(corpus, folder, encoder)
     assert report.rebuilt.startswith(f"{damaged.name} is not what was written (sha256 differs)")
-    assert (report.embedded, len(report.scan.added)) == (5, 2)  # the vectors of the other article are whole
+    assert (report.embedded, len(report.scan.added), len(report.scan.unchanged)) == (5, 1, 1)  # the other article is whole
     assert answers(folder) == before
     assert ingest_corpus(corpus, folder, encoder).rebuilt is None
 
@@ -252,8 +252,52 @@ class TestUploads:
         assert len(ingest_corpus(corpus, folder, encoder).scan.added) == 1
         assert ("club" in text_of(folder, "pilot.txt"), "club" in text_of(folder, "upload/pilot.txt")) == (True, False)
         (folder.data_dir / "uploads" / "pilot.txt").unlink()
-        ingest_corpus(corpus, folder, encoder)
+        ingest_corpus(corpus, folder, encoder, asked=["upload/pilot.txt"])
         assert sources(folder) == ["baker.txt", "pilot.txt", "welder.txt"]
+
+    @pytest.mark.parametrize(
+        ("damage", "reason"),
+        [
+            (lambda path: path.write_text(PILOT.replace("airline", "airlinf")), CHANGED),
+            (lambda path: path.write_bytes(b""), CHANGED),
+            (lambda path: path.unlink(), LOST),
+            (lambda path: (path.unlink(), path.mkdir()), LOST),
+            (lambda path: (path.unlink(), path.symlink_to("nowhere")), LOST),
+        ],
+        ids=["flipped", "emptied", "removed", "a folder", "a dangling link"],
+    )
+    @pytest.mark.parametrize("how", [{}, {"unasked": True}, {"rebuild": True}], ids=["asked for", "unasked", "rebuild"])
+    def test_one_that_is_damaged_is_named_and_its_last_good_version_stays(self, uploaded, encoder, damage, reason, how):
+        corpus, folder = uploaded
+        path = folder.data_dir / "uploads" / "pilot.txt"
+        damage(path)
+        if path.is_file():
+            os.utime(path, (time.time() - 60,) * 2)
+        for _ in range(2):
+            report = ingest_corpus(corpus, folder, encoder, **how)
+            assert report.scan.failed == (Failure("upload/pilot.txt", reason),)
+            assert text_of(folder, "upload/pilot.txt") == PILOT
+
+    @pytest.mark.parametrize("text", [PILOT.replace("airline", "club"), None], ids=["changed", "removed"])
+    def test_force_takes_the_folder_as_it_is(self, uploaded, encoder, text):
+        corpus, folder = uploaded
+        path = folder.data_dir / "uploads" / "pilot.txt"
+        path.write_text(text) if text else path.unlink()
+        report = ingest_corpus(corpus, folder, encoder, force=True)
+        assert report.scan.failed == ()
+        assert ("club" in text_of(folder, "upload/pilot.txt")) if text else ("upload/pilot.txt" not in sources(folder))
+
+    @pytest.mark.parametrize("text", [PILOT.replace("airline", "club"), None], ids=["replaced", "deleted"])
+    def test_what_a_killed_request_was_changing_is_taken(self, uploaded, encoder, text):
+        corpus, folder = uploaded
+        path = folder.data_dir / "uploads" / "pilot.txt"
+        path.rename(path.with_name(".pilot.txt.before.tmp"))
+        if text:
+            path.write_text(text)
+            assert "upload/pilot.txt" in ingest_corpus(corpus, folder, encoder, unasked=True).scan.waiting  # what tells of the request stays
+        report = ingest_corpus(corpus, folder, encoder)
+        assert (report.scan.failed, list(path.parent.glob(".*"))) == ((), [])
+        assert ("club" in text_of(folder, "upload/pilot.txt")) if text else ("upload/pilot.txt" not in sources(folder))
 
     def test_they_survive_the_index(self, uploaded, encoder):
         corpus, folder = uploaded

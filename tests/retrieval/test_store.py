@@ -141,17 +141,29 @@ def test_a_whole_file_of_something_else_is_refused(store, kind, data):
         getattr(store, kind)(file)
 
 
-def test_keep_only_deletes_the_rest(store):
+def test_the_others_are_what_is_not_named(store):
     kept, gone = store.put_document(FULL), store.put_document(dataclasses.replace(FULL, title="Other"))
-    (store.folder / f"{kept.name}.12345.tmp").write_bytes(b"half")
-    store.keep_only({kept.name})
-    assert [path.name for path in store.folder.iterdir()] == [kept.name]
-    assert gone.name != kept.name
+    half = store.folder / f"{kept.name}.12345.tmp"
+    half.write_bytes(b"half")
+    assert set(store.others({kept.name})) == {half, store.folder / gone.name}
 
 
-def test_keep_only_of_a_store_that_was_never_written(store):
-    store.keep_only(set())
-    assert not store.folder.exists()
+def test_what_is_not_its_name_is_damaged(store, small, encoder):
+    files = [store.put_document(FULL), store.put_vectors(embed(small[0], encoder, {})[0]), store.put_suggestions(())]
+    (store.folder / f"{files[0].name}.12345.tmp").write_bytes(b"half")
+    assert list(store.damaged()) == []
+    for file in files:
+        good = (store.folder / file.name).read_bytes()
+        (store.folder / file.name).write_bytes(good[:-1])
+        assert list(store.damaged()) == [store.folder / file.name]
+        (store.folder / file.name).write_bytes(good)
+    (store.folder / "notes.txt").touch()
+    (store.folder / "folder.json").mkdir()
+    assert list(store.damaged()) == [store.folder / "folder.json", store.folder / "notes.txt"]
+
+
+def test_a_store_that_was_never_written_holds_nothing(store):
+    assert (store.others(set()), list(store.damaged()), store.folder.exists()) == ([], [], False)
 
 
 def test_write_durably_syncs_before_the_name_moves(tmp_path, monkeypatch):

@@ -43,6 +43,14 @@ def test_a_damaged_file_costs_only_the_history(tmp_path, damage):
     assert history.all() == ()
     history.put(report(2))
     assert [each.after for each in history.all()] == ["2"]
+    assert [path.read_bytes() for path in (tmp_path / "quarantine").glob("*/changes.json")] == [damage]
+
+
+def test_a_folder_in_its_place_is_set_aside(tmp_path):
+    (tmp_path / "changes.json").mkdir()
+    History(tmp_path).put(report(1))
+    assert [each.after for each in History(tmp_path).all()] == ["1"]
+    assert [path.is_dir() for path in (tmp_path / "quarantine").glob("*/changes.json")] == [True]
 
 
 def test_without_a_file_there_is_no_history(tmp_path):

@@ -1,6 +1,6 @@
 """Real SIGKILLs at every change of the data folder: what is found afterwards, and whether the next ingest works.
 
-    python -m tests.kills [--rounds N]
+    python -m tests.campaigns.kills [--rounds N]
 
 A child is forked for each moment. It counts what is about to change the data folder (files opened for writing, half written, synced; names
 made, moved and deleted) and kills itself just before the k-th, for k = 0, 1, 2 … until it ends unharmed. Each round adds kills at random
@@ -27,7 +27,7 @@ from retrieval.suggestion import Suggestion
 from service.changes.report import Changes, State
 from service.changes.reviewing import take_back
 from service.ingesting import ingest_corpus
-from tests.killing import killed
+from tests.campaigns.killing import killed
 from tests.places import AFTER, BAKER, BEFORE, Place, Recorded, contents
 
 INSTANTS = 20  # kills at random instants, for each operation and round

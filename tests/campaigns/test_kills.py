@@ -1,10 +1,10 @@
-"""A sample of the kill campaign (`python -m tests.kills` runs all of it): real SIGKILLs at changes of the data folder."""
+"""A sample of the kill campaign (`python -m tests.campaigns.kills` runs all of it): real SIGKILLs at changes of the data folder."""
 
 import random
 
 import pytest
 
-from tests.kills import Found, Trial, in_one_folder, operations, table
+from tests.campaigns.kills import Found, Trial, in_one_folder, operations, table
 from tests.places import Recorded
 
 SAMPLE = 4  # every so-many-th moment of each operation
