@@ -110,7 +110,7 @@ class Lineage:
 
     def breaks(self, oldest: Manifest) -> bool:
         """Whether the parent of a kept generation is there and cannot be read."""
-        if oldest.parent is None or not (self._folder_of(oldest.parent.number) / "manifest.json").exists():
+        if oldest.parent is None or not self.holds(oldest.parent):
             return False
         try:
             self.read(oldest.parent)

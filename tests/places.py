@@ -40,6 +40,7 @@ class Place:
     """A corpus folder and a data folder below one root."""
 
     root: Path
+    name: str = "data"
 
     @property
     def corpus(self):
@@ -47,11 +48,11 @@ class Place:
 
     @property
     def folder(self):
-        return IndexFolder(self.root / "data")
+        return IndexFolder(self.root / self.name)
 
     @property
     def history(self):
-        return History(self.root / "data")
+        return History(self.root / self.name)
 
     def write(self, articles):
         """Makes the corpus folder hold just these articles, written some time ago."""
@@ -64,12 +65,17 @@ class Place:
 
     def copy(self, root):
         shutil.copytree(self.root, root)
-        return Place(root)
+        return Place(root, self.name)
 
     def files(self):
-        """Every file of the data folder."""
-        data = self.root / "data"
-        return {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
+        """Every file of the data folder, but for what was set aside."""
+        data = self.root / self.name
+        return {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()} - self.set_aside()
+
+    def set_aside(self):
+        """Every file in quarantine."""
+        data = self.root / self.name
+        return {path.relative_to(data).as_posix() for path in (data / "quarantine").rglob("*") if path.is_file()}
 
     def needed(self):
         """The files that the current generation and its kept ancestors need, and those beside the index."""
