@@ -40,7 +40,7 @@ class Quarantine:
         for folder in touched:
             sync_folder(folder)
         if taken:
-            log.info("%d files of '%s' were set aside in '%s', nothing was deleted", taken, self._data_dir, self.folder)
+            log.info("files set aside, none deleted: %d of '%s' were moved to '%s'", taken, self._data_dir, self.folder)
         self.files += taken
 
     def _made(self) -> Path:

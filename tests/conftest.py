@@ -12,12 +12,13 @@ from xdist.scheduler import LoadScopeScheduling
 from retrieval import Index, IndexFolder, load_encoder
 from service.intake import Intake
 from service.library import Library
+from tests.campaigns.warm import Warm
 from tests.gold import EXTRA, SETS
 
 settings.register_profile("careercite", deadline=None)  # a machine that is busy with other things is no fault
 settings.load_profile("careercite")
 
-SLOW = {"serve", "browser"}  # fixtures that start processes
+SLOW = {"serve", "browser", "warm"}  # fixtures that start processes
 ASKED = ("tests/service/test_glue.py", "tests/service/test_quality.py")  # ask the same sets
 
 
@@ -49,6 +50,13 @@ def pytest_collection_modifyitems(items):
 def encoder():
     """The real model."""
     return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory):
+    """A warm process that forks real commands and servers."""
+    with Warm(tmp_path_factory.mktemp("outputs")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

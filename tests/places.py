@@ -47,12 +47,16 @@ class Place:
         return self.root / "corpus"
 
     @property
+    def data(self):
+        return self.root / self.name
+
+    @property
     def folder(self):
-        return IndexFolder(self.root / self.name)
+        return IndexFolder(self.data)
 
     @property
     def history(self):
-        return History(self.root / self.name)
+        return History(self.data)
 
     def write(self, articles):
         """Makes the corpus folder hold just these articles, written some time ago."""
@@ -69,13 +73,21 @@ class Place:
 
     def files(self):
         """Every file of the data folder, but for what was set aside."""
-        data = self.root / self.name
-        return {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()} - self.set_aside()
+        return {path.relative_to(self.data).as_posix() for path in self.data.rglob("*") if path.is_file()} - self.set_aside()
 
     def set_aside(self):
         """Every file in quarantine."""
-        data = self.root / self.name
-        return {path.relative_to(data).as_posix() for path in (data / "quarantine").rglob("*") if path.is_file()}
+        return {path.relative_to(self.data).as_posix() for path in (self.data / "quarantine").rglob("*") if path.is_file()}
+
+    def objects(self):
+        """The hash of every object and manifest, in its place or in quarantine."""
+        paths = [path for path in self.data.rglob("*") if path.is_file() and path.suffix in (".json", ".safetensors")]
+        return {self.digest(path) for path in paths if "index" in path.parts}
+
+    @staticmethod
+    def digest(path):
+        """The sha256 of a file."""
+        return hashlib.sha256(path.read_bytes()).hexdigest()
 
     def needed(self):
         """The files that the current generation and its kept ancestors need, and those beside the index."""

@@ -74,7 +74,7 @@ def print_report(report: Report, seconds: float) -> None:
     if report.rebuilt:
         err.print(f"The index was made anew: {report.rebuilt}", markup=False)
     if report.aside.files:
-        err.print(f"Set aside in '{report.aside.folder}', none deleted: {report.aside.files} files of the damaged index", markup=False)
+        err.print(f"Set aside in '{report.aside.folder}', none deleted: {report.aside.files} files of the index that was damaged", markup=False)
     again = f"{len(scan.reread)} read again by a newer version, " if scan.reread else ""
     err.print(
         f"{len(scan.added)} added, {len(scan.changed)} changed, {again}{len(scan.unchanged)} unchanged, "

@@ -136,6 +136,8 @@ class Reporter:
         scan, failures = report.scan, set(report.scan.failed)
         counts = f"{len(scan.added)} added, {len(scan.changed)} changed, {len(scan.removed)} removed, {len(failures)} failed"
         log.info("ingest: %s; the index holds %d articles, %.1f s", counts, report.documents, seconds)
+        if report.rebuilt:
+            log.warning("the index was made anew: %s", report.rebuilt)
         for failed in sorted(failures - self._told, key=lambda each: each.source):
             log.warning("failed %s: %s", failed.source, failed.reason)
         self._told = failures

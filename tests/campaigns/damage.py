@@ -9,7 +9,6 @@ ingest did not mend it, or where bytes were lost.
 """
 
 import argparse
-import contextlib
 import hashlib
 import re
 import shutil
@@ -21,14 +20,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
-
 from retrieval.store import delete
+from tests.campaigns.asking import ENVIRONMENT, answers, client
 from tests.campaigns.warm import Warm
 from tests.places import AFTER, BEFORE, Place
 
-KEY = "a key"
-ENVIRONMENT = {"CAREERCITE_API_KEY": KEY, "CAREERCITE_RELOAD_SECONDS": "0.1"}
 UPLOADS = {
     "miller.txt": "Millers\n\nA miller grinds grain into flour. Millers earn $41,300 a year.\n",
     "tailor.txt": "Tailors\n\nA tailor makes suits and coats. Tailors train for four years.\n",
@@ -111,7 +107,7 @@ class Campaign:
         assert warm.run(self._strange, "ingest").code == 0
         server = warm.serve(self._seed, environment=ENVIRONMENT)
         assert server.wait_until_serving(), server.output
-        self._answers = answers(server)
+        self._answers = answers(server, QUESTIONS)
         assert all(text for text, _ in self._answers), self._answers
         server.stop()
 
@@ -138,6 +134,7 @@ class Campaign:
             KINDS[case.kind](path, self._other(case))
             damaged = before ^ kept(folder)
             if server:
+                trial.outcome.append("under a server, which answers on")
                 trial.asked(server, "damaged under it")
             else:
                 trial.first_start()
@@ -175,14 +172,14 @@ class _Trial:
     def first_start(self):
         server = self.started()
         if server:
-            self.outcome.append("mended at the start" if "The index was made anew" in server.output else "served as it is")
+            self.outcome.append("mended at the start" if "the index cannot be used" in server.output else "served as it is")
             self.asked(server, "at the start")
             server.kill()
 
     def asked(self, server, when):
         if not server:
             return
-        found = answers(server)
+        found = answers(server, QUESTIONS)
         if found != self._expected:
             self.wrong.append(f"other answers {when}: {found}")
 
@@ -250,25 +247,6 @@ def _live(warm, folder):
         assert done.code == 0, done.output
 
 
-@contextlib.contextmanager
-def client(server):
-    """HTTP to a server, with the key."""
-    with httpx2.Client(base_url=server.address, headers={"X-API-Key": KEY}, timeout=60) as http:
-        yield http
-
-
-def answers(server):
-    """What a server answers to the questions, with the quotes; a status that is not 200 in place of an answer."""
-    found = []
-    with client(server) as http:
-        for question in QUESTIONS:
-            reply = http.post("/api/ask", json={"question": question})
-            fields = reply.json()
-            quotes = tuple((each["document_id"], each["start"], each["end"], each["quote"]) for each in fields.get("citations", ()))
-            found.append((fields["answer"] if fields.get("answered") else f"{reply.status_code} {fields}", quotes))
-    return found
-
-
 def kept(folder):
     """Every file and link of a data folder: its path, and the hash of what is in it."""
     paths = [path for path in (folder / ".careercite").rglob("*") if path.is_symlink() or path.is_file()]
@@ -296,6 +274,7 @@ def main():
         campaign = Campaign(warm, Path(name))
         cases = list(campaign.cases())[::every]
         for number, case in enumerate(cases):
+            print(number, "of", len(cases), case, file=sys.stderr, flush=True)
             found.append(campaign.run(case))
             if number % len(KINDS) == (number // len(KINDS)) % len(KINDS):  # each file once, each kind in turn
                 found.append(campaign.run(case, under_a_server=True))

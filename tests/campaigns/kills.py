@@ -34,6 +34,12 @@ INSTANTS = 20  # kills at random instants, for each operation and round
 IN_ONE_FOLDER = 40  # kills one after the other in the same folder, each round
 
 
+def usable(place):
+    """What the index holds, None where it cannot be used."""
+    held = contents(place)
+    return None if held in ("none", "damaged") else held
+
+
 @dataclass(frozen=True)
 class Operation:
     """Something that is killed: how a place comes to it, what it does, what it changes, and what is done next."""
@@ -82,6 +88,15 @@ def operations(encoder) -> tuple[Operation, ...]:
         for entry in place.folder.manifest().entries[:1]:
             (place.folder.objects.folder / entry.vectors.name).write_bytes(b"damaged")
 
+    def without_pointer(place):
+        before_an_ingest(place)
+        (place.folder.folder / "current").unlink()
+
+    def without_manifest(place):
+        before_an_ingest(place)
+        path = place.folder.folder / str(place.folder.manifest().number) / "manifest.json"
+        path.write_bytes(path.read_bytes()[:-1] + b" ")
+
     def undo(place):
         with place.folder.locked(0.5):
             place.history.put(take_back(place.folder))
@@ -98,7 +113,9 @@ def operations(encoder) -> tuple[Operation, ...]:
         Operation("first ingest", lambda place: place.write(BEFORE), ingest, ingest),
         Operation("ingest: changed, new, removed", before_an_ingest, ingest, ingest),
         Operation("rebuild", before_an_ingest, rebuild, lambda place: (ingest(place), rebuild(place))),
-        Operation("ingest over a damaged index", damaged, ingest, ingest),
+        Operation("ingest over a damaged index", damaged, ingest, ingest, usable),
+        Operation("ingest over a lost pointer", without_pointer, ingest, ingest, usable),
+        Operation("ingest over a damaged manifest", without_manifest, ingest, ingest, usable),
         Operation("asking finished", before_asking, suggest, lambda place: (ingest(place), suggest(place))),
         Operation("undo", live, undo, undo_at_last),
         Operation("history", live, lambda place: place.history.put(changes(9)), ingest, lambda place: (contents(place), place.history.all())),
@@ -133,6 +150,7 @@ class Trial:
         self._seed = Place(root / "seed")
         operation.prepare(self._seed)
         self._old = operation.state(self._seed)
+        self._whole = self._old is not None  # of a damaged index nothing may be lost
         unharmed = self._seed.copy(root / "unharmed")
         operation.act(unharmed)
         self._new = operation.state(unharmed)
@@ -180,6 +198,8 @@ class Trial:
             wrong.append("the next ingest gives another index")
         if litter := place.files() - place.needed():
             wrong.append(f"left behind: {sorted(litter)}")
+        if not self._whole and (lost := self._seed.objects() - place.objects()):
+            wrong.append(f"lost: {sorted(lost)}")
         if len(place.files()) > self._files:
             wrong.append(f"{len(place.files())} files instead of {self._files}")
         return Found(self.operation.name, what, name, tuple(wrong))

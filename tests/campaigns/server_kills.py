@@ -24,7 +24,7 @@ from pathlib import Path
 import httpx2
 
 from ingest.reading import document_id
-from tests.campaigns.damage import ENVIRONMENT, client
+from tests.campaigns.asking import ENVIRONMENT, client
 from tests.campaigns.warm import Warm
 from tests.places import BAKER, POTTER, WELDER, Place
 

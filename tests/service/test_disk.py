@@ -1,19 +1,21 @@
 """Full and read-only disks, on a real small file system: reading goes on, writing is an error that names the cure, nothing is damaged."""
 
-import dataclasses
 import errno
 import json
 import os
 import shutil
 import subprocess
+import time
 import urllib.request
 
 import pytest
 from typer.testing import CliRunner
 
 from retrieval import IndexFolder
+from service.changes.report import State
 from service.cli import shell
 from service.ingesting import ingest_corpus
+from tests.campaigns.asking import ENVIRONMENT, client
 from tests.places import AFTER, BEFORE, Place, Recorded, contents
 
 SMALL = "900k"
@@ -40,19 +42,26 @@ def disk(tmp_path):
 @pytest.fixture
 def place(disk, tmp_path, encoder):
     """A place whose data folder is on the small disk, after a first ingest."""
-    place = OnDisk(tmp_path, disk("rw") / "data")
+    disk("rw")
+    place = Place(tmp_path, "disk/data")
     place.write(BEFORE)
     ingest_corpus(place.corpus, place.folder, encoder)
     return place
 
 
-@dataclasses.dataclass(frozen=True)
-class OnDisk(Place):
-    data: object = None
-
-    @property
-    def folder(self):
-        return IndexFolder(self.data)
+@pytest.fixture
+def server(place, warm):
+    """A real service that takes uploads onto the small disk; what it finds out in the background after its start is done."""
+    started = warm.serve(place.root, "--data", "disk/data", environment=ENVIRONMENT)
+    assert started.wait_until_serving(), started.output
+    with client(started) as http:
+        while not http.get("/api/documents").json()["suggestions"]:
+            time.sleep(0.05)
+    with place.folder.locked(30):
+        pass
+    yield started
+    started.kill()
+    assert "Traceback" not in started.output
 
 
 def run(place, *arguments):
@@ -146,3 +155,64 @@ def test_a_read_only_data_folder_answers_and_takes_nothing(place, disk, serve):
         disk("rw")
         assert run(place, "ingest").exit_code == 0
     assert {entry.source for entry in place.folder.manifest().entries} == set(AFTER)
+
+
+MILLER = b"Millers\n\nA miller grinds grain into flour. Millers earn $41,300 a year.\n"
+TAILOR = b"Tailors\n\nA tailor makes suits and coats. Tailors earn $37,100 a year.\n"
+
+
+def upload(http, **files):
+    return http.post("/api/documents", files=[("files", (f"{name}.txt", text)) for name, text in files.items()])
+
+
+def pay(http, trade):
+    reply = http.post("/api/ask", json={"question": f"How much does a {trade} earn?"})
+    assert reply.status_code == 200
+    return reply.json()["answer"] if reply.json()["answered"] else ""
+
+
+def refused(reply, status, code):
+    assert (reply.status_code, reply.headers["content-type"], reply.json()["code"]) == (status, "application/problem+json", code), reply.text
+    return reply.json()["detail"]
+
+
+def test_a_service_on_a_full_disk_answers_and_takes_uploads_again_once_there_is_room(server, place, disk):
+    with client(server) as http:
+        assert upload(http, miller=MILLER).status_code == 200
+        miller = next(each["id"] for each in http.get("/api/documents").json()["documents"] if each["uploaded"])
+        settled = until_settled(place)
+        for left in (0, 4, 8, 16, 24):
+            filler = fill(disk("rw"), left * 1000)
+            assert "make room on the disk" in refused(upload(http, miller=MILLER.replace(b"$41", b"$42"), tailor=TAILOR), 507, "disk_full")
+            assert ("$41,300" in pay(http, "miller"), pay(http, "tailor"), "$48,000" in pay(http, "welder")) == (True, "", True)
+            filler.unlink()
+            assert {path.name: path.read_bytes() for path in (place.data / "uploads").iterdir()} == {"miller.txt": MILLER}
+            assert temporaries(place) == []
+        assert settled == place.folder.pointer()
+        assert upload(http, miller=MILLER.replace(b"$41", b"$42"), tailor=TAILOR).status_code == 200
+        assert ("$42,300" in pay(http, "miller"), "$37,100" in pay(http, "tailor")) == (True, True)
+        filler = fill(disk("rw"), 0)
+        refused(http.delete(f"/api/documents/{miller}"), 507, "disk_full")
+        assert "$42,300" in pay(http, "miller")
+        filler.unlink()
+        assert http.delete(f"/api/documents/{miller}").status_code == 200
+        assert ([path.name for path in (place.data / "uploads").iterdir()], temporaries(place)) == (["tailor.txt"], [])
+
+
+def test_a_service_on_a_read_only_disk_answers_and_takes_uploads_again_once_it_may_write(server, place, disk):
+    with client(server) as http:
+        disk("ro")
+        assert "the disk is read-only" in refused(upload(http, miller=MILLER), 503, "not_writable")
+        assert "the disk is read-only" in refused(http.post("/api/ingest", json={}), 503, "not_writable")
+        assert "$48,000" in pay(http, "welder")
+        disk("rw")
+        assert upload(http, miller=MILLER).status_code == 200
+        assert "$41,300" in pay(http, "miller") and temporaries(place) == []
+
+
+def until_settled(place):
+    """The pointer once the review of an ingest has written its last."""
+    while not all(change.state is State.COMPLETE for change in place.history.all()) or not place.folder.manifest().asked_by:
+        time.sleep(0.05)
+    with place.folder.locked(30):
+        return place.folder.pointer()
