@@ -13,7 +13,6 @@ CURES = {
     errno.EISDIR: "a file is expected there: move the folder away and run it again",
     errno.ELOOP: "a file is expected there: remove the link and run it again",
     errno.EEXIST: "a folder is expected there: move the file away and run it again",
-    errno.ENOTDIR: "a folder is expected there: move the file away and run it again",
     errno.ENOSPC: "make room on the disk and run it again; the index is as it was",
     errno.EDQUOT: "make room on the disk and run it again; the index is as it was",
 }

@@ -10,6 +10,7 @@ ingest did not mend it, or where bytes were lost.
 
 import argparse
 import hashlib
+import json
 import re
 import shutil
 import sys
@@ -31,6 +32,7 @@ UPLOADS = {
 }
 QUESTIONS = ("How much does a welder earn?", "How much does a miller earn?", "How long do tailors train?", "What does a potter do?")
 CURE = re.compile(r"run '?careercite|run it again|choose another|reinstall|--data|--corpus")
+NAMED = re.compile(r"upload it again|check its permissions")
 REPLACED = "replaced by another of its kind"
 
 
@@ -122,6 +124,11 @@ class Campaign:
                 if path in files or kind not in (REPLACED, *list(KINDS)[:4], "emptied"):
                     yield Case(path, kind, (alike or [path])[0] if kind == REPLACED else None)
 
+    def needed(self, case):
+        """Whether the file is of the generation in force, or no object or manifest at all."""
+        path = case.path.removeprefix("index/")
+        return path == case.path or path == "current" or path in in_force(self._seed / ".careercite" / "index")
+
     def run(self, case, under_a_server=False):
         """Damages a copy, and looks at all that follows."""
         folder = self._root / "damaged"
@@ -189,7 +196,7 @@ class _Trial:
             self.wrong.append(f"a traceback of the ingest: {done.output}")
         if "The index was made anew" in done.output:
             self.outcome.append("mended by the ingest")
-        if done.code and f"failed {path.replace('uploads/', 'upload/')}: " in done.output and "upload it again" in done.output:
+        if done.code and f"failed {path.replace('uploads/', 'upload/')}: " in done.output and NAMED.search(done.output):
             self.outcome.append("damaged source named, its last good version stays")
         elif done.code and path == "lock":  # the one thing that no ingest can do for itself
             self._refused(done.output, done.code)
@@ -199,8 +206,8 @@ class _Trial:
         elif done.code:
             self.wrong.append(f"the ingest fails: {done.output}")
         status = self._warm.run(self._folder, "status", humble=self._humble)
-        if status.code:
-            self.wrong.append(f"not whole after the ingest: {status.output}")
+        if status.code or (broken := damaged_files(self._folder / ".careercite" / "index")):
+            self.wrong.append(f"not whole after the ingest: {status.output if status.code else broken}")
 
     def looked_for(self, wanted, damaged):
         """Whatever was there, damaged or not, is in its place or in quarantine; but for what each ingest writes anew."""
@@ -251,6 +258,19 @@ def kept(folder):
     """Every file and link of a data folder: its path, and the hash of what is in it."""
     paths = [path for path in (folder / ".careercite").rglob("*") if path.is_symlink() or path.is_file()]
     return {(path, f"-> {path.readlink()}" if path.is_symlink() else hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths}
+
+
+def in_force(index):
+    """The pointer, manifest and objects of the generation in force, {path: sha256}, read without the service's own code."""
+    number, digest = (index / "current").read_text().split()
+    entries = json.loads((index / number / "manifest.json").read_bytes())["entries"]
+    files = [file for entry in entries for file in (entry["document"], entry["vectors"])]
+    return {f"{number}/manifest.json": digest} | {f"objects/{file['name']}": file["sha256"] for file in files}
+
+
+def damaged_files(index):
+    """The files of the generation in force whose bytes are not what was written."""
+    return [path for path, digest in in_force(index).items() if hashlib.sha256((index / path).read_bytes()).hexdigest() != digest]
 
 
 def table(found):

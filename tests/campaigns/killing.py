@@ -58,6 +58,8 @@ def _plain(path):
     name = path.name.removesuffix(".tmp")
     if path.parent.name == "objects" or name.endswith(".safetensors"):
         return f"objects/*{'.safetensors' if '.safetensors' in name else '.json'}{'.tmp' if path.name.endswith('.tmp') else ''}"
+    if path.parent.name == "quarantine":
+        return "quarantine/*"
     if path.parent.name == "uploads":
         return f"uploads/*{'.tmp' if path.name.endswith('.tmp') else ''}"
     return ".".join("*" if part.isdigit() else part for part in path.name.split("."))

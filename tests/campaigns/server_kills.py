@@ -87,17 +87,21 @@ class Writer:
     def _upload(self, http):
         reply = http.post("/api/documents", files=[("files", (f"{name}.txt", text)) for name, text in self.open.items()])
         assert reply.status_code == 200, reply.text
-        self._acknowledge(self.open)
+        self._acknowledge(http, self.open)
 
     def _delete(self, http, name):
         reply = http.delete(f"/api/documents/{document_id(f'upload/{name}.txt')}")
         assert reply.status_code == 200, reply.text
-        self._acknowledge({name: None})
+        self._acknowledge(http, {name: None})
 
-    def _acknowledge(self, files):
+    def _acknowledge(self, http, files):
+        """Takes the reply at its word, and holds the server to it at once."""
         self.there = {name: text for name, text in (self.there | files).items() if text is not None}
         self.acknowledged += len(files)
         self.open = {}
+        for name, text in files.items():
+            reply = http.get(f"/api/documents/{document_id(f'upload/{name}.txt')}")
+            assert (reply.json()["text"] == text) if text else reply.status_code == 404, f"acknowledged, but not there: {reply.text}"
 
     def _text(self, name):
         self._number += 1

@@ -25,7 +25,7 @@ def campaign(warm, tmp_path_factory):
 
 @pytest.mark.parametrize(("file", "kind"), SAMPLE)
 def test_damage_gives_right_answers_and_is_mended_without_a_loss(campaign, file, kind):
-    case = [each for each in campaign.cases() if (each.file, each.kind) == (file, kind)][-1]
+    case = next(each for each in campaign.cases() if (each.file, each.kind) == (file, kind) and campaign.needed(each))
     assert campaign.run(case).wrong == ()
 
 

@@ -152,8 +152,8 @@ def test_serve_makes_a_damaged_index_anew_and_says_so(tmp_path, corpus, ingested
     (tmp_path / ".careercite" / "index" / "current").write_text("1 nonsense")
     done = run("ingest", cwd=tmp_path)
     assert done.returncode == 0
-    assert "The index was made anew:" in done.stderr
-    assert "1 added" in done.stderr
+    assert "The index was made anew:" in done.stderr and "Set aside in '.careercite/quarantine/" in done.stderr
+    assert "1 unchanged" in done.stderr  # its documents are whole
 
 
 def test_a_corpus_that_has_vanished_does_not_empty_the_index(tmp_path, corpus, ingested):
