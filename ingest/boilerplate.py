@@ -31,6 +31,7 @@ LINKS = ("table of contents", "links to other pages")
 ADVERTS = ("call to act", "link to another page")
 UNMARKED = (LineKind.SHORT, LineKind.TEXT)
 FEWEST_LISTED = 3
+MOST_COMPARED = 200  # headings that an item is compared with word by word; no table of contents is that long
 LISTED_HEADINGS = 0.6  # a list is a table of contents when this share of its items are headings of the document
 
 
@@ -87,7 +88,8 @@ def _counted_headings(text: str, lines: Sequence[Line]) -> set[int]:
 
 def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> list[Block]:
     """The blocks, each boilerplate one with its reason in `dropped`."""
-    headings = {_fold(block.span.of(text)) for block in blocks if block.kind is BlockKind.HEADING}
+    headings = dict.fromkeys(_fold(block.span.of(text)) for block in blocks if block.kind is BlockKind.HEADING)
+    compared = [frozenset(heading.split()) for heading in list(headings)[:MOST_COMPARED]]
     marked: list[Block] = []
     section: tuple[int, str] | None = None  # level and reason of the dropped section that we are in
     left: set[Span] = set()  # headings of dropped sections: they head nothing, even where prose goes on below
@@ -96,7 +98,12 @@ def mark_boilerplate(text: str, blocks: Sequence[Block], title: Span | None) -> 
         if section and ends:
             section = None
         above = title is not None and block.span.end <= title.start
-        reason = block.dropped or _reason(text, block, headings, title) or ("above the title" if above else "") or (section[1] if section else "")
+        reason = (
+            block.dropped
+            or _reason(text, block, headings, compared, title)
+            or ("above the title" if above else "")
+            or (section[1] if section else "")
+        )
         if not reason and marked and marked[-1].dropped in ADVERTS and _is_bare_list(text, block):
             reason = marked[-1].dropped  # a list without a lead-in below a call to act is what it calls to
         if block.kind is BlockKind.HEADING and not section and block.level and (why := _match("section", block.span.of(text))):
@@ -138,7 +145,7 @@ def _is_stray(text: str, block: Block) -> bool:
     return block.kind is BlockKind.HEADING or _is_bare_list(text, block) or (block.kind is BlockKind.PARAGRAPH and short)
 
 
-def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> str:
+def _reason(text: str, block: Block, headings: Collection[str], compared: Sequence[frozenset[str]], title: Span | None) -> str:
     content = block.span.of(text)
     if block.span == title:
         return "title"
@@ -146,7 +153,7 @@ def _reason(text: str, block: Block, headings: set[str], title: Span | None) -> 
         return "metadata" if _is_metadata(text, block) else ""
     if block.kind is BlockKind.LIST:
         items = [_fold(part.span.of(text)) for part in block.parts]
-        if len(items) >= 3 and sum(_is_heading(item, headings) for item in items) >= LISTED_HEADINGS * len(items):
+        if len(items) >= 3 and sum(item in headings or _is_near(item, compared) for item in items) >= LISTED_HEADINGS * len(items):
             return "table of contents"
         if block.parts[0].kind is not UnitKind.LEAD:
             return ""
@@ -163,12 +170,10 @@ def _is_metadata(text: str, block: Block) -> bool:
     return len(first) >= 2 and sum(bool(METADATA_KEYS.match(cell)) for cell in first) * 2 > len(first)
 
 
-def _is_heading(item: str, headings: set[str]) -> bool:
-    """Whether an item of a list names a heading of the document, word for word or nearly so."""
-    if item in headings:
-        return True
+def _is_near(item: str, headings: Sequence[frozenset[str]]) -> bool:
+    """Whether an item of a list names a heading of the document nearly word for word."""
     words = set(item.split())
-    return len(words) >= 2 and any(len(words & set(heading.split())) >= 0.75 * len(words) for heading in headings)
+    return len(words) >= 2 and any(len(words & heading) >= 0.75 * len(words) for heading in headings)
 
 
 def _line_reason(content: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from ingest.ledger import Ledger, Seen, note, reading_code
 from ingest.reading import document_id, read_document
 
 LARGEST_FILE = 20_000_000  # bytes; an article is thousands of times smaller
+DEEPEST = 100  # folders in each other that are looked into
 UPLOADED = "upload/"  # before the name of an uploaded article, in its source
 UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload", ".download")  # endings of editors' copies and of downloads under way
 LOST = "the file is gone or cannot be found: upload it again, delete the article, or run 'careercite ingest --force' if it is meant to go"
@@ -195,14 +197,16 @@ def _still_held(held: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> dic
 def list_sources(folder: Path, apart: Collection[Path] = ()) -> tuple[list[str], list[str]]:
     """The regular files below `folder` as `/`-separated paths, sorted; nothing hidden or unfinished, no link that leads out of the folder.
 
-    What a browser saved beside a page ("pay_files" beside "pay.html") is passed over, and what is in `apart` (resolved paths of files and
-    folders). Files whose names cannot be written in UTF-8 come second, in a form that can be.
+    What a browser saved beside a page ("pay_files" beside "pay.html") is passed over, what is in `apart` (resolved paths of files and folders), and
+    what lies more than `DEEPEST` folders deep. Files whose names cannot be written in UTF-8 come second, in a form that can be.
     """
     root = folder.resolve()
     found: list[str] = []
     unnamed: list[str] = []
     for where, folders, names in os.walk(root):
         pages = {PurePosixPath(name).stem for name in names if name.lower().endswith(PAGES)}
+        if len(Path(where).relative_to(root).parts) >= DEEPEST:
+            folders.clear()
         folders[:] = [name for name in folders if not name.startswith(".") and Path(where, name) not in apart and not _is_of_page(name, pages)]
         for name in names:
             path = Path(where, name)
@@ -218,6 +222,10 @@ def list_sources(folder: Path, apart: Collection[Path] = ()) -> tuple[list[str],
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file; raises `IngestError` for one that is too large to be an article, and `OSError`."""
-    if path.stat().st_size > LARGEST_FILE:
+    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:  # a pipe would wait for its writer
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise IngestError("it is no file any more: put the article there")
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
         raise IngestError(f"larger than {LARGEST_FILE // 1_000_000} MB: split it into articles")
-    return path.read_bytes()
+    return data

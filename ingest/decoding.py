@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 
 import chardet
 
@@ -25,7 +26,7 @@ def decode(data: bytes) -> str:
     Tries the byte order mark, UTF-8, then what the bytes look like, then Windows-1252. Raises `UnreadableFile` for bytes that are
     no text in any of them.
     """
-    text = _to_text(data).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    text = whole(_to_text(data)).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     controls = sum(character < " " and character not in "\n\t\f\v" for character in text)
     if controls > MOST_CONTROL_CHARACTERS * len(text):
         raise UnreadableFile("this is no text: save the article as plain text in UTF-8, or as Markdown")
@@ -36,18 +37,27 @@ def _to_text(data: bytes) -> str:
     for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace")
-    guess = chardet.detect(data)["encoding"] if data else None
-    for encoding in filter(None, ("utf-8", guess, "cp1252")):
-        decoded = _try(data, encoding)
+    for encoding in _guesses(data):
+        decoded = try_decoding(data, encoding)
         if decoded is not None:
             return decoded
     return data.decode("latin-1")
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _guesses(data: bytes) -> Iterator[str]:
+    yield "utf-8"
+    yield chardet.detect(data)["encoding"] or ""
+    yield "cp1252"
+
+
+def try_decoding(data: bytes, encoding: str) -> str | None:
+    """The text of `data` in an encoding; None where it is not in it, and for names that Python does not know as one of text."""
     try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
+        return data.decode(encoding) if encoding else None
+    except (UnicodeError, LookupError):
         return None
-    except LookupError:  # the detector knows encodings that Python does not
-        return None
+
+
+def whole(text: str) -> str:
+    """The text with "?" for each half of a character, which some encodings can say and UTF-8 cannot."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

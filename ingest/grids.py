@@ -10,7 +10,7 @@ from itertools import groupby
 from ingest.document import Span
 from ingest.lines import Line, LineKind, shape, trim
 
-BETWEEN_CELLS = re.compile(r"[ \u00a0]*\t[ \u00a0]*|(?<![.!?\s])[ \u00a0]{3,}")  # wide blanks behind a full stop part sentences
+BETWEEN_CELLS = re.compile(r"(?:(?<![ \u00a0])[ \u00a0]+)?\t[ \u00a0]*|(?<![.!?\s])[ \u00a0]{3,}")  # wide blanks behind a full stop part sentences
 FIGURE = re.compile(r"\W{0,3}\d")
 STACKED = (LineKind.SHORT, LineKind.COUNT)
 WIDTHS = range(2, 7)  # columns

@@ -163,13 +163,16 @@ def fallback_title(text: str, headings: Sequence[Span], names: Names, source: st
 def _text(fields: Mapping[str, Any], *keys: str) -> str | None:
     for key in keys:
         value = fields.get(key)
-        if isinstance(value, list):
-            value = ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in value)
-        if isinstance(value, dict):
-            value = value.get("name")
-        if value not in (None, ""):
-            return " ".join(str(value).split())
+        said = ", ".join(filter(None, map(_said, value if isinstance(value, list) else [value])))
+        if said:
+            return said
     return None
+
+
+def _said(value: Any) -> str:
+    """The words of a value, or of its name; "" for what holds others, which may hold themselves."""
+    said = value.get("name") if isinstance(value, dict) else value
+    return " ".join(str(said).split()) if isinstance(said, str) else ""
 
 
 def _digest(fields: Mapping[str, Any]) -> DigestOf | None:

@@ -19,6 +19,7 @@ FIGURE = re.compile(r"[~\u2248<>+]?\s*[$\u20ac\u00a3\u20b9\u00a5]?\s*\d[\d,.]*\s
 GLUED_SUFFIX = re.compile(r"(?<=[a-z)\]+#/])([A-Z][a-z]+(?: [A-Z][a-z]+)*)$")
 GLUED_FIGURE = re.compile(r"(?<=[a-z)])\W{0,2}[$\u20ac\u00a3]?\d[\d,.]*\s?[%kKmM]?$")  # "Prep cook$33,850"
 FEWEST_GLUED = 3
+MOST_LEVELS = 30  # of all scales of an article; each line is compared with each
 MARKED_ITEMS = (LineKind.BULLET, LineKind.NUMBERED)
 
 
@@ -68,7 +69,7 @@ def read_table(page: Page, lines: Sequence[Line], at: int) -> Taken | None:
             rows.append(lines[end].cells)
         end += 1
     if not rows:
-        return ([Block(BlockKind.PARAGRAPH, lines[at].span, dropped="ruled line")], at + 1) if end > at else None
+        return ([Block(BlockKind.PARAGRAPH, line.span, dropped="ruled line") for line in lines[at:end]], end) if end > at else None
     span = Span(lines[at].span.start, lines[end - 1].span.end)
     parts = [Part(UnitKind.CELL, cell, row=row, column=column) for row, cells in enumerate(rows) for column, cell in enumerate(cells) if cell]
     lead = lines[at - 1].span if at and lines[at - 1].kind is LineKind.LEAD else None
@@ -201,7 +202,7 @@ def _glued_levels(text: str) -> tuple[str, ...]:
     """Suffixes that recur glued to the end of lines ("System DesignCritical"), longest first."""
     counted = Counter(match[1] for line in text.split("\n") if (match := GLUED_SUFFIX.search(line.strip())))
     fewest = FEWEST_GLUED - 1 if max(counted.values(), default=0) >= FEWEST_GLUED else FEWEST_GLUED  # a scale that is there has rarer levels
-    return tuple(sorted((suffix for suffix, count in counted.items() if count >= fewest), key=lambda suffix: (-len(suffix), suffix)))
+    return tuple(sorted((suffix for suffix, count in counted.most_common(MOST_LEVELS) if count >= fewest), key=lambda suffix: (-len(suffix), suffix)))
 
 
 def _level_of(page: Page, span: Span) -> Span | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -16,6 +16,7 @@ from itertools import pairwise
 from ingest import lexicon
 
 LONGEST_LETTERS = 3
+MOST_NAMES = 300  # of an article; one that names more is a list of trades, and each of its words would be compared with all of them
 FEWEST_CAPITALISED = 2  # "Data Scientist" seen this often is a name ...
 FEWEST_LOWER_CASE = 3  # ... "data scientist" needs more, or "help engineers" would be one
 ABSORBED = 0.8  # "learning engineer" goes when this share of it stands in "machine learning engineer"
@@ -116,14 +117,16 @@ def learn_names(text: str, title: str = "") -> tuple[tuple[str, str], ...]:
     An occupation that the title names and the text repeats is learned, however seldom it stands there.
     """
     counted = {**_titled(title, text), **_count_phrases(text)}
-    kept = {phrase for phrase, count in counted.items() if not _absorbed(phrase, count, counted)}
+    longer = _longer(counted)
+    kept = {phrase for phrase, count in counted.items() if longer[phrase] < ABSORBED * count}
     kept |= _alone_in(text) | _introduced_in(text)
+    kept = set(sorted(kept, key=lambda phrase: (-counted.get(phrase, 0), phrase))[:MOST_NAMES])
     spellings: dict[str, str] = {}
     for alias, name in sorted(_aliases(text, kept).items()):
         _add(spellings, alias, name)
     for phrase in sorted(kept):
         _add(spellings, phrase, spellings.get(phrase) or canonical_name(phrase))
-    for long, short in explained_abbreviations(text):
+    for long, short in explained_abbreviations(text)[:MOST_NAMES]:
         last = singular(long.lower()).split()[-1]
         if is_head(last) and last not in lexicon.load("occupations")["degrees"].split():
             name = canonical_name(long)
@@ -276,9 +279,12 @@ def _is_name(line: str, run: list[tuple[str, int, int]]) -> bool:
     return first not in FUNCTION_WORDS and first not in _ranks() and not first.endswith(("'s", "\u2019s")) and not first[0].isdigit()
 
 
-def _absorbed(phrase: str, count: int, counted: dict[str, int]) -> bool:
-    longer = sum(times for other, times in counted.items() if other.endswith(f" {phrase}") and len(other.split()) == len(phrase.split()) + 1)
-    return longer >= ABSORBED * count
+def _longer(counted: Mapping[str, int]) -> Counter[str]:
+    """How often each phrase stands in one that has one word more before it."""
+    longer: Counter[str] = Counter()
+    for phrase, count in counted.items():
+        longer[phrase.partition(" ")[2]] += count
+    return longer
 
 
 def _alone_in(text: str) -> set[str]:
@@ -291,7 +297,7 @@ def _introduced_in(text: str) -> set[str]:
     """Occupations that no lexicon knows, where the text speaks of them as such ("become a falconer") and names them again."""
     introduced = {match[1].lower() for match in INTRODUCED.finditer(text)}
     known = {word for word in introduced if word not in FUNCTION_WORDS and word.split()[0] not in _ranks()}
-    return {word for word in known if len(re.findall(rf"\b{word}s?\b", text, re.I)) >= FEWEST_CAPITALISED}
+    return {word for word in sorted(known)[:MOST_NAMES] if len(re.findall(rf"\b{word}s?\b", text, re.I)) >= FEWEST_CAPITALISED}
 
 
 def _add(spellings: dict[str, str], spelling: str, name: str) -> None:

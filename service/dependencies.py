@@ -12,7 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.security import APIKeyHeader
 from pydantic import SecretStr, ValidationError
 from starlette.datastructures import UploadFile
-from starlette.requests import ClientDisconnect
 
 from service.errors import SECONDS_UNTIL_FREE, ServiceError, as_problems
 from service.fetching import Fetcher
@@ -139,11 +138,8 @@ async def sent_files(request: Request, settings: CurrentSettings, _: Annotated[N
     allow(request.scope, settings.largest_upload, cure, UPLOAD_PATIENCE * settings.patience_seconds)
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise ServiceError(415, "unsupported_media_type", f"send the articles as multipart/form-data, each as a file in the field '{FIELD}'")
-    try:
-        with as_problems():
-            form = await request.form(max_files=MOST_FILES, max_fields=MOST_FILES)
-    except ClientDisconnect as error:
-        raise ServiceError(400, "bad_request", "the upload broke off: send it again") from error
+    with as_problems():
+        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FILES)
     try:
         files = [value for name, value in form.multi_items() if name == FIELD and isinstance(value, UploadFile)]
         if not files or len(files) < len(form.multi_items()):

@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import Scope
 
 from ingest import CorpusMissing, CorpusShrunk, IngestError
@@ -84,7 +86,8 @@ TROUBLES: dict[type[Exception], tuple[int, str]] = {  # the first that fits
 
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For OpenAPI: that a route may answer with these problems."""
-    return {status: {"model": Problem, "description": TITLES[status], "content": {"application/problem+json": {}}} for status in statuses}
+    schema = Problem.model_json_schema()
+    return {status: {"description": TITLES[status], "content": {"application/problem+json": {"schema": schema}}} for status in statuses}
 
 
 EVERYWHERE = declared(400, 429)  # another host name, and too many requests
@@ -118,7 +121,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> JSONResponse:
         code = CODES.get(error.status_code, "error")
-        return problem(request.scope, error.status_code, code, str(error.detail), dict(error.headers or {}))
+        headers = {**(error.headers or {}), **({"Allow": ", ".join(_methods(request))} if error.status_code == 405 else {})}
+        return problem(request.scope, error.status_code, code, str(error.detail), headers)
+
+    @app.exception_handler(ClientDisconnect)
+    def gone(request: Request, error: ClientDisconnect) -> JSONResponse:
+        return problem(request.scope, 400, "bad_request", "the request broke off: send it again")
 
 
 def problem(scope: Scope, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -132,6 +140,12 @@ def noted(scope: Scope) -> dict[str, object]:
     """What is to be told of a request in the log, beside what is told of all."""
     found: dict[str, object] = scope.setdefault(_NOTED, {})
     return found
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that a path takes; a router tells of those of its first route alone."""
+    scopes = {method: {**request.scope, "method": method} for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")}
+    return [method for method, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)]
 
 
 def _explain(error: RequestValidationError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictStr
 
 from ingest.document import BlockKind, UnitKind
 from service.answers.answering import MOST_TURNS, Confidence
@@ -16,6 +16,7 @@ from service.fetching.address import LONGEST_ADDRESS
 from service.uploads import Fate
 
 LONGEST_TURN = 4000  # characters; a pasted job advert fits
+WORDY: dict[str, JsonValue] = {"minLength": 1, "pattern": r"[\p{L}\p{N}]"}  # for OpenAPI: what `has_words` asks for
 
 
 class Strict(BaseModel):
@@ -37,7 +38,7 @@ class AskRequest(Strict):
     With `as_typed` no spelling is corrected in the question; in the earlier ones it is, as it was when they were asked.
     """
 
-    question: Annotated[StrictStr, Field(max_length=LONGEST_TURN), AfterValidator(has_words)]
+    question: Annotated[StrictStr, Field(max_length=LONGEST_TURN, json_schema_extra=WORDY), AfterValidator(has_words)]
     history: Annotated[list[Annotated[StrictStr, Field(max_length=LONGEST_TURN)]], Field(max_length=MOST_TURNS)] = []
     documents: Annotated[list[StrictStr], Field(max_length=1000)] | None = None
     as_typed: StrictBool = False
@@ -389,7 +390,7 @@ class DeletedOut(BaseModel):
 class IngestRequest(Strict):
     """How to look through the folders; `force` goes on where most articles are gone."""
 
-    force: bool = False
+    force: StrictBool = False
 
 
 class FetchRequest(Strict):

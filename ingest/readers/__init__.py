@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from ingest.errors import UnknownFormat
-from ingest.readers.confined import Confined
+from ingest.readers.foreign import Foreign
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.rendering import Rendering
@@ -23,8 +23,8 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,
-    ".pdf": Confined("ingest.readers.pdf:read_pdf"),
-    ".docx": Confined("ingest.readers.docx:read_docx"),
+    ".pdf": Foreign("ingest.readers.pdf:read_pdf"),
+    ".docx": Foreign("ingest.readers.docx:read_docx"),
 }
 
 
@@ -40,3 +40,8 @@ def reader_for(source: str) -> Reader:
             raise UnknownFormat(f"no reader for '{ending}': {cure}")
         raise UnknownFormat(f"no reader for '{ending or 'files without an ending'}' (known: {' '.join(sorted(READERS))})")
     return READERS[ending]
+
+
+def is_foreign(source: str) -> bool:
+    """Whether the file is of a format whose parser may only run in a child process; raises `UnknownFormat`."""
+    return isinstance(reader_for(source), Foreign)

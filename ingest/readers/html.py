@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from ingest.decoding import BYTE_ORDER_MARKS, decode
+from ingest.decoding import BYTE_ORDER_MARKS, decode, try_decoding
 from ingest.document import Metadata
 from ingest.errors import UnreadableFile
 from ingest.metadata import find_title, from_lines, merged, without_tail
@@ -22,6 +22,7 @@ from ingest.readers.walls import Kept, headings_of, refuse_walls
 
 CHARSET = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
 CHARSET_WITHIN = 4096  # bytes
+ODD = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"})  # Python's, of no page
 WESTERN = frozenset({"iso8859-1", "ascii", "latin-1"})  # what browsers read as Windows-1252
 SELF_CLOSED = re.compile(r"<(script|style|iframe|title|textarea|div|span|a|p|td|th|li|i|b|em)(\s[^<>]*?)?/>", re.I)
 NOT_HTML = "this is no HTML: save the page from a browser as a web page, or as plain text"
@@ -72,15 +73,14 @@ def _decode(data: bytes) -> str:
     if data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
         return decode(data)
     if wide := _is_wide(data):
-        return decode(data.decode(wide, "replace").encode())
+        return decode(data.decode(wide, "replace").encode("utf-8", "replace"))
     data = data.replace(b"\0", b"") if b"<" in data else data
     told = CHARSET.search(data[:CHARSET_WITHIN])
     name = _codec((told[1] or told[2]).decode("ascii", "replace")) if told else ""
-    for encoding in filter(None, ("utf-8", name)):  # few pages that say otherwise are UTF-8 by chance, many by mistake
-        try:
-            return decode(data.decode(encoding).encode())
-        except UnicodeDecodeError:
-            continue
+    for encoding in ("utf-8", name):  # few pages that say otherwise are UTF-8 by chance, many by mistake
+        decoded = try_decoding(data, encoding)
+        if decoded is not None:
+            return decode(decoded.encode("utf-8", "replace"))
     return decode(data)
 
 
@@ -95,6 +95,6 @@ def _codec(name: str) -> str:
         found = codecs.lookup(name).name
     except LookupError:
         return ""
-    if found.startswith(("utf-16", "utf-32")) or found == "utf-8":
+    if found.startswith(("utf-16", "utf-32")) or found == "utf-8" or found.replace("_", "-") in ODD:
         return ""  # a page that says so in single bytes is UTF-8, which is tried first
     return "cp1252" if found in WESTERN else found

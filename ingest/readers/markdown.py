@@ -13,22 +13,13 @@ from ingest.decoding import decode
 from ingest.document import Metadata
 from ingest.lines import LineKind, classify
 from ingest.metadata import from_front_matter, from_lines, merged
+from ingest.readers.debris import without_debris
 from ingest.readers.paragraphs import write_item, write_paragraph
 from ingest.readers.rendering import Canvas, Rendering
 from ingest.readers.tags import parse_fragment, write_tree
 
 FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?=\s*[\w-]+\s*:|(?:---|\.\.\.)[ \t]*$)(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
-DEBRIS = re.compile(  # of MDX: imports, exports, comments, and lines that hold nothing but a component's tag
-    r"^import\s[^;]*?\sfrom\s+[\"'][^\"'\n]*[\"'];?[ \t]*$|^import\s+[\"'][^\n]*$"
-    r"|^export\s+(?:const|default|function|let)\b(?:[^\n]*\{\n.*?^\}[^\n]*$|[^\n]*$)"
-    r"|\{/\*.*?\*/\}|^[ \t]*</?[A-Z][\w.]*(?:[ \t][^\n]*)?/?>[ \t]*$",
-    re.M | re.S,
-)
-FOOTNOTE, NOTE = re.compile(r"(?<=\S)\[\^[^\]\s]+\](?!:)"), re.compile(r"\[\^[^\]\s]+\]:\s*")
-LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
-COMMENT = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.S | re.I)
-HTML_RUN = re.compile(r"^[ \t]*<(table|ul|ol|dl)\b.*?</\1\s*>", re.S | re.M | re.I)
-BLANK_LINES = re.compile(r"\n\s*\n")
+FOOTNOTE, NOTE = re.compile(r"(?<=\S)\[\^[^\[\]\s]+\](?!:)"), re.compile(r"\[\^[^\[\]\s]+\]:\s*")
 TAG_NAMES = (
     "a|abbr|article|aside|b|blockquote|br|button|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hr|i|iframe|img|ins"
     "|kbd|li|main|mark|nav|ol|p|path|pre|q|s|section|small|span|strong|sub|summary|sup|svg|table|tbody|td|th|thead|tr|u|ul|video|wbr"
@@ -47,9 +38,7 @@ def read_markdown(data: bytes) -> Rendering:
     metadata = Metadata()
     if front := FRONT_MATTER.match(source):
         metadata, source = from_front_matter(front[1]), source[front.end() :]
-    source = DEBRIS.sub("", LIQUID.sub("", COMMENT.sub("", source)))
-    source = FOOTNOTE.sub("", source)
-    source = HTML_RUN.sub(lambda run: BLANK_LINES.sub("\n", run[0]), source)  # a blank line would end the HTML
+    source = FOOTNOTE.sub("", without_debris(source))
     tokens = _PARSER.parse(source)
     if _is_plain_text(tokens):
         lines = classify(source)

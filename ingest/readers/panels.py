@@ -42,13 +42,20 @@ def open_panels(root: etree._Element) -> Panels:
     """Finds what can be opened. What is clicked becomes the heading of what it opens; a row of tabs is a heading in each of its panels."""
     places = {name: each for each in root.iter(etree.Element) if (name := each.get("id"))}
     opened: set[etree._Element] = set()
+    empty: set[etree._Element] = set()
     for opener in list(root.iter(etree.Element)):
         panel = next((places[target] for target in _targets(opener) if target in places), None)
-        if panel is None or panel is opener or panel.tag in MENUS or not _holds_text(panel):
+        if panel is None or panel is opener or panel.tag in MENUS or panel in empty:
+            continue
+        first = panel not in opened
+        if first and not _holds_text(panel):
+            empty.add(panel)
             continue
         opened.add(panel)
         if _is_tab(opener):
-            _head(panel, opener)
+            if first:
+                _head(panel, opener)
+            opener.tag = "button"  # which is a control, and no text
         elif _is_toggle(opener):
             _make_heading(opener)
     for button in list(root.iter("button")):
@@ -84,7 +91,6 @@ def _head(panel: etree._Element, tab: etree._Element) -> None:
         heading.text, heading.tail, panel.text = said, panel.text, None
         panel.insert(0, heading)
         _rank(heading, panel)
-    tab.tag = "button"  # which is a control, and no text
 
 
 def _rank(heading: etree._Element, panel: etree._Element) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.document import Metadata, Span
+from ingest.errors import UnreadableFile
 from ingest.lines import INVISIBLE, Line, LineKind
+
+MOST_LETTERS = 600_000  # a book of 100,000 words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,10 @@ class Canvas:
     def _write(self, piece: str) -> None:
         self._pieces.append(piece)
         self._length += len(piece)
+        check_size(self._length)
+
+
+def check_size(letters: int) -> None:
+    """Raises `UnreadableFile` for more letters than an article has: a table may say each of its cells many times."""
+    if letters > MOST_LETTERS:
+        raise UnreadableFile(f"it has more than {MOST_LETTERS:,} letters: split it into articles")

@@ -123,10 +123,10 @@ def is_filled(element: etree._Element) -> bool:
 
 
 def _semicolons(pieces: Sequence[str]) -> str:
-    told = ""
+    told: list[str] = []
     for piece in filter(None, map(str.strip, pieces)):
-        told += piece if not told else f" {piece}" if SENTENCE_END.search(told) else f"; {piece}"
-    return told
+        told += [piece] if not told else [" " if SENTENCE_END.search(told[-1]) else "; ", piece]
+    return "".join(told)
 
 
 def _kind(element: etree._Element) -> str:

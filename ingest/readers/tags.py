@@ -21,6 +21,7 @@ from ingest.readers.words import HEADINGS, UNSEEN, Words, is_block
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 BLANK_LINE = re.compile(r"\n\s*\n")
 LONGEST_DEFINITION = 40  # words of a definition that stands behind its term in one item
+NUMBER = re.compile(r"\s*([+-]?[0-9]{1,9})(?![0-9])")  # of an item; a browser reads what stands behind it as nothing
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 TOO_DEEP = "Excessive depth"
 Dropped = Mapping[etree._Element, str]
@@ -113,8 +114,7 @@ class _TreeWriter:
         elif tag == "summary":
             state.summary = True
         elif tag in LISTS:
-            start = element.get("start", "1")
-            state.lists.append(_List(tag == "ol", int(start) - 1 if start.lstrip("-").isdecimal() else 0))
+            state.lists.append(_List(tag == "ol", _number(element.get("start"), 1) - 1))
         elif tag == "li" and state.lists:
             _count(state.lists[-1], element)
         elif tag == "pre":
@@ -200,9 +200,14 @@ class _TreeWriter:
 
 
 def _count(listed: _List, item: etree._Element) -> None:
-    value = item.get("value", "")
-    listed.number = int(value) if value.isdecimal() else listed.number + 1
+    listed.number = _number(item.get("value"), listed.number + 1)
     listed.fresh = True
+
+
+def _number(told: str | None, otherwise: int) -> int:
+    """The number that an attribute tells, `otherwise` where it tells none."""
+    found = NUMBER.match(told or "")
+    return int(found[1]) if found else otherwise
 
 
 def parse_fragment(source: str) -> etree._Element:

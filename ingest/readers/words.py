@@ -50,7 +50,7 @@ class Words:
         self._verbatim: list[str] = []
         self._bold = 0
         self._plain = False
-        self._box: tuple[etree._Element | None, bool] = None, False
+        self._boxes: dict[etree._Element, bool] = {}
 
     def take(self) -> Said:
         """Everything gathered since the last time."""
@@ -92,10 +92,10 @@ class Words:
         parent = element.getparent()
         if before is None or parent is None or before.tag not in SPACED or before.tail or element.tag == before.tag in ("b", "em", "strong"):
             return False
-        if self._box[0] is not parent:
-            self._box = parent, _is_box(parent)
+        if parent not in self._boxes:
+            self._boxes[parent] = _is_box(parent)
         last, first = ("".join(visible_text(each)).strip() for each in (before, element))
-        if self._box[1]:
+        if self._boxes[parent]:
             return len(last) > 1  # one letter is an initial
         return element.tag == before.tag == "a" or bool(last and first and SEAM.match(last[-1] + first[0]))
 

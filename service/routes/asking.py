@@ -13,7 +13,7 @@ from service.answers.stages import timed
 from service.answers.trace import trace_of
 from service.dependencies import Answering, CurrentEdition, CurrentMetrics, CurrentSettings, Reader
 from service.errors import DECLARED, ServiceError, declared, noted
-from service.schemas import LONGEST_TURN, AnswerOut, AskRequest, SearchOut, TraceOut, has_words
+from service.schemas import LONGEST_TURN, WORDY, AnswerOut, AskRequest, SearchOut, TraceOut, has_words
 from service.trace_views import trace_out
 from service.views import answer_out, search_hit
 
@@ -56,7 +56,7 @@ def explain(answer: Answered, edition: CurrentEdition) -> TraceOut:
 @router.get("/search", summary="Search passages")
 def search(
     edition: CurrentEdition,
-    q: Annotated[str, Query(max_length=LONGEST_TURN, description="what to look for"), AfterValidator(has_words)],
+    q: Annotated[str, Query(max_length=LONGEST_TURN, description="what to look for", json_schema_extra=WORDY), AfterValidator(has_words)],
     k: Annotated[int, Query(ge=1, le=100, description="how many passages")] = 10,
 ) -> SearchOut:
     """The passages nearest to `q`, best first, with their exact spans."""

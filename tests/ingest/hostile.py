@@ -2,18 +2,24 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from ingest.document import Metadata, Span
+from ingest.document import Block, BlockKind, Document, Metadata, Span
 from ingest.lines import Line, LineKind
 from ingest.readers.rendering import Rendering
 
 
-def upper(data):
+def upper(data, *words):
     text = data.decode().upper()
+    return Document(" ".join(words), "", "", "", text, blocks=(Block(BlockKind.PARAGRAPH, Span(0, len(text))),))
+
+
+def named(data):
+    text = data.decode()
     return Rendering(text, [Line(LineKind.TEXT, Span(0, len(text)))], Metadata(title="of the file", author="of the file"))
 
 
@@ -59,13 +65,17 @@ def flood(data):
 
 
 def leave(data):
-    sys.stdout.write('{"rendering": {"text": "bees"')
+    sys.stdout.write('{"text": "bees"')
     sys.stdout.flush()
     os._exit(0)
 
 
 def lie(data):
-    return Rendering("bees", [Line(LineKind.TEXT, Span(0, 400))], Metadata())
+    return Document("", "", "", "", "bees", blocks=(Block(BlockKind.PARAGRAPH, Span(0, 400)),))
+
+
+def half(data):
+    return Document("", "", "", "", "bees \ud800")
 
 
 def deaf(data_never_read):
@@ -77,6 +87,30 @@ def write_file(data):
         file.write(b"x" * 1000)
         file.flush()
     return upper(b"bees")
+
+
+def dial(data):
+    socket.create_connection(("127.0.0.1", 9))
+
+
+def listen(data):
+    socket.socket().bind(("127.0.0.1", 0))
+
+
+def look_up(data):
+    socket.getaddrinfo("localhost", 80)
+
+
+def replace_itself(data):
+    os.execv("/bin/true", ["true"])
+
+
+def call(data):
+    os.system("true")
+
+
+def remove_file(data):
+    Path(data.decode()).unlink()
 
 
 def environment(data):

@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+from pathlib import Path
 
 import pytest
 
-from ingest import CorpusMissing, corpus, scan_corpus
-from ingest.corpus import Failure, list_sources
+from ingest import CorpusMissing, IngestError, corpus, scan_corpus
+from ingest.corpus import DEEPEST, Failure, list_sources, read_bytes
 from ingest.reading import document_id
 
 POTTER = "Pottery\n\nA potter turns clay.\n"
@@ -167,3 +168,38 @@ def test_what_a_browser_saved_beside_a_page_is_passed_over(folder):
         (folder / name / "saved_resource.html").write_text(f"<p>{POTTER}</p>")
     sources, _ = corpus.list_sources(folder)
     assert sources == ["fire/kiln.md", "fire_files/saved_resource.html", "glaze.html", "glaze_notes/saved_resource.html", "potter.txt"]
+
+
+def test_folders_in_folders_are_looked_into_only_so_deep(tmp_path):
+    deep, held = tmp_path, Path.cwd()
+    for _ in range(DEEPEST):
+        deep = deep / "d"
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_text("Bees fly.")
+    (deep / "d").mkdir()
+    (deep / "d" / "b.txt").write_text("Bees sting.")
+    os.chdir(deep / "d")
+    try:
+        for _ in range(1500):  # a walk that goes into all of them ends in a RecursionError
+            Path("d").mkdir()
+            os.chdir("d")
+        assert list_sources(tmp_path) == (["d/" * DEEPEST + "a.txt"], [])
+    finally:
+        os.chdir(deep / "d")
+        for _ in range(1500):
+            os.chdir("d")
+        for _ in range(1500):
+            os.chdir("..")
+            Path("d").rmdir()
+        os.chdir(held)
+
+
+def test_a_file_that_has_become_a_pipe_does_not_hold_the_ingest(tmp_path):
+    os.mkfifo(tmp_path / "a.txt")
+    with pytest.raises(IngestError, match="no file any more"):
+        read_bytes(tmp_path / "a.txt")
+
+
+def test_a_file_that_grows_is_not_read_for_ever():
+    with pytest.raises(IngestError, match=r"no file any more|larger than"):
+        read_bytes(Path("/dev/zero"))

@@ -211,6 +211,14 @@ def test_every_error_has_one_shape(client, method, path, status, code):
     assert (reply.status_code, problem(reply)["code"]) == (status, code)
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"), [("/api/documents", "GET, POST"), ("/api/documents/x", "DELETE, GET"), ("/api/ask", "POST"), ("/", "GET, HEAD")]
+)
+def test_a_path_tells_of_all_methods_that_it_takes(client, path, methods):
+    reply = client.options(path)
+    assert (reply.status_code, reply.headers["allow"]) == (405, methods)
+
+
 def test_unknown_documents_to_answer_from_are_refused(client):
     for path in ASKING:
         reply = client.post(path, json={"question": "pay?", "documents": ["nope"]})

@@ -1,4 +1,4 @@
-"""Formats whose parsers are large and take what strangers made: each file is read in a process of its own, with limits."""
+"""What strangers made and what is large: read in a process of its own, with limits on memory and time."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ingest import worker
+from ingest.document import Document
 from ingest.errors import UnreadableFile
-from ingest.metadata import from_lines, merged, without_tail
-from ingest.readers import worker
-from ingest.readers.rendering import Rendering
 
 MOST_OUTPUT = 64_000_000  # bytes of the outcome; a file has at most 20 MB
 KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TEMP")  # what a parser may know of the environment: no keys
 TOO_LONG = "reading it takes too long: it is damaged, very large or made to do harm; save it anew, or split it"
 TOO_LARGE = "reading it takes too much memory: it is damaged, very large or made to do harm; save it anew with smaller pictures, or split it"
 CRASHED = "its reader failed on it: it is damaged or made to do harm; open it in its program and save it anew, or give the article as text"
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +37,55 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a child process says: a rendering, or why there is none."""
+class Confined(Generic[Made]):
+    """A function ("module:function", of bytes and words) that runs in a child process; `made` is what it gives."""
 
-    rendering: Rendering | None = None
-    reason: str = ""
-
-
-_OUTCOME = TypeAdapter(Outcome)
-
-
-@dataclass(frozen=True, slots=True)
-class Confined:
-    """A reader that runs `parser` ("module:function") in a child process."""
-
-    parser: str
+    function: str
+    made: TypeAdapter[Made]
     limits: Limits = Limits()
 
-    def __call__(self, data: bytes) -> Rendering:
-        """The parser's rendering, its metadata completing what the first lines say.
+    def __call__(self, data: bytes, *words: str) -> Made:
+        """What the function gives for `data` and `words`.
 
-        Raises `UnreadableFile` with the parser's reason, or when the child runs into a limit, crashes, or says what is no rendering.
+        Raises `UnreadableFile` with the function's reason, or when the child runs into a limit, crashes, or says what it should not.
         """
-        code, written, late = _run([self.parser, str(self.limits.memory), str(self.limits.computing)], data, self.limits.seconds)
+        limits = (str(self.limits.memory), str(self.limits.computing))
+        code, written, late = _run([*limits, self.function, *words], data, self.limits.seconds)
         if late or -code == getattr(signal, "SIGXCPU", None):
             raise UnreadableFile(TOO_LONG)
         if code == worker.OUT_OF_MEMORY or len(written) > MOST_OUTPUT or -code == getattr(signal, "SIGKILL", None):
             raise UnreadableFile(TOO_LARGE)  # the system kills what takes more memory than there is
         if code:
             raise UnreadableFile(CRASHED)
-        return _complete(_understand(written))
+        return self._understand(written)
+
+    def _understand(self, written: bytes) -> Made:
+        if written.startswith(worker.REFUSED):
+            raise UnreadableFile(written.removeprefix(worker.REFUSED).decode("utf-8", "replace"))
+        try:
+            made = self.made.validate_json(written)
+        except ValidationError as error:
+            raise UnreadableFile(CRASHED) from error
+        if isinstance(made, Document) and not _holds(made):
+            raise UnreadableFile(CRASHED)
+        return made
+
+
+def _holds(document: Document) -> bool:
+    """Whether every place that a document speaks of is in it."""
+    length, blocks, units = len(document.text), document.blocks, document.units
+    spans = [
+        *(span for block in blocks for span in (block.span, *block.headings, block.lead, block.source)),
+        *(span for block in blocks for part in block.parts for span in (part.span, *part.label)),
+        *(span for unit in units for span in (unit.span, *unit.headings, *unit.context, unit.lead, unit.source)),
+        *(span for passage in document.passages for span in (passage.span, *passage.headings)),
+        document.title_span,
+    ]
+    return (
+        all(0 <= span.start <= span.end <= length for span in spans if span is not None)
+        and all(0 <= unit.block < len(blocks) for unit in units)
+        and all(0 <= passage.first < passage.last <= len(units) for passage in document.passages)
+    )
 
 
 def _run(arguments: list[str], data: bytes, seconds: float) -> tuple[int, bytes, bool]:
@@ -118,23 +138,3 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     process.kill()
-
-
-def _understand(written: bytes) -> Rendering:
-    try:
-        outcome = _OUTCOME.validate_json(written)
-    except ValidationError as error:
-        raise UnreadableFile(CRASHED) from error
-    if outcome.rendering is None:
-        raise UnreadableFile(outcome.reason or CRASHED)
-    length = len(outcome.rendering.text)
-    spans = [span for line in outcome.rendering.lines for span in (line.span, *line.cells, *line.label)]
-    if not all(0 <= span.start <= span.end <= length for span in spans):
-        raise UnreadableFile(CRASHED)
-    return outcome.rendering
-
-
-def _complete(rendering: Rendering) -> Rendering:
-    metadata = merged(from_lines(rendering.text, rendering.lines), rendering.metadata)
-    shown = next((line.span.of(rendering.text) for line in rendering.lines if not line.dropped), "")
-    return replace(rendering, metadata=without_tail(metadata, shown))
