@@ -1,11 +1,15 @@
 """Samples of the campaigns of damaged files and of killed servers (`python -m tests.campaigns.damage`, `… .server_kills` run all)."""
 
 import random
+import time
+from pathlib import Path
 
 import pytest
 
 from tests.campaigns import damage, server_kills
 from tests.campaigns.damage import KINDS, Case
+from tests.campaigns.warm import Warm
+from tests.places import Place
 
 SAMPLE = (  # of the files in force: their kind, and what is done to them
     ("index/current", "bit flipped at the beginning"),
@@ -47,6 +51,28 @@ def test_a_killed_server_keeps_what_it_acknowledged(warm, tmp_path, monkeypatch)
     found = list(server_kills.Campaign(warm, tmp_path, random.Random(1)).kills(3))
     assert len(found) == 3 and [each for each in found if each.wrong] == []
     assert any(each.moment != "some instant" for each in found)
+
+
+def test_no_server_outlives_its_warm_process(tmp_path):
+    Place(tmp_path).write({"clerk.txt": "A clerk keeps books. Clerks earn $39,000 a year.\n"})
+    with Warm(tmp_path / "outputs") as short:
+        server = short.serve(tmp_path)
+        assert server.wait_until_serving()
+        short.process.kill()
+        short.process.wait()
+        for _ in range(500):
+            if not is_alive(server.pid):
+                break
+            time.sleep(0.01)
+        assert not is_alive(server.pid)
+
+
+def is_alive(pid):
+    """Whether a process runs; one that has ended and that nobody has asked about does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_the_tables_count_what_was_found():

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+DIE_WITH_PARENT = 1  # of prctl: also where the warm process is itself killed, nothing is left running
 LONGEST_START = 60.0  # seconds, on a machine that is busy with other things
 
 
@@ -112,22 +113,22 @@ class Warm:
 
     def __enter__(self):
         self._outputs.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen([sys.executable, "-m", __name__], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout.readline() == "warm\n"
+        self.process = subprocess.Popen([sys.executable, "-m", __name__], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout.readline() == "warm\n"
         return self
 
     def __exit__(self, *_):
-        for each in self._running:
+        for each in self._running if self.process.poll() is None else ():
             each.kill()
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
 
     def ask(self, request):
         with self._lock:
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-            return json.loads(self._process.stdout.readline())
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+            return json.loads(self.process.stdout.readline())
 
     def run(self, folder, *arguments, **options):
         """Runs a command to its end."""
@@ -189,6 +190,7 @@ def _settle(request):
     """Makes the child a command of its own: its folder, its output, its user and its environment."""
     from tests.campaigns.killing import Killer
 
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     output = os.open(request["output"], os.O_WRONLY | os.O_APPEND)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for descriptor, onto in ((nothing, 0), (output, 1), (output, 2)):
