@@ -52,7 +52,7 @@ def message(start, *headers, body=b"", length=True, host=True):
     """A request: its first line, its headers, and its body."""
     lines = [
         start,
-        *(["Host: a.invalid"] if host else []),
+        *(["Host: localhost"] if host else []),
         *headers,
         *([f"Content-Length: {len(body)}"] if length and body else []),
         "Connection: close",
@@ -143,17 +143,17 @@ def paths(server) -> Iterator[Attempt]:
     for path in hostile:
         yield Attempt(f"GET {path[:60]!r}", (message(f"GET {path} HTTP/1.1"),))
         yield Attempt(f"DELETE {path[:60]!r}", (message(f"DELETE {path} HTTP/1.1", f"X-API-Key: {KEY}"),), REFUSED | {307})
-    yield Attempt("raw bytes", (b"GET /\xff\xfe\x80 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",))
-    yield Attempt("a raw NUL", (b"GET /\0 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",))
-    yield Attempt("a tab", (b"GET\t/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",))
-    yield Attempt("a megabyte", (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",))
+    yield Attempt("raw bytes", (b"GET /\xff\xfe\x80 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",))
+    yield Attempt("a raw NUL", (b"GET /\0 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",))
+    yield Attempt("a tab", (b"GET\t/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",))
+    yield Attempt("a megabyte", (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",))
 
 
 def headers(server) -> Iterator[Attempt]:
     hostile = {
         "flood": [f"X-{number}: a" for number in range(5_000)], "long": ["X-A: " + "a" * 60_000], "very long": ["X-A: " + "a" * 1_000_000], "long name": ["X" * 60_000 + ": a"],
         "no colon": ["X-A"], "no name": [": a"], "blank name": [" : a"], "space before the colon": ["X-A : a"], "folded": ["X-A: a", " b"], "folded first": [" X-A: b"], "NUL": ["X-A: \0"], "controls": ["X-A: \x01\x02\x7f"],
-        "carriage return": ["X-A: a\rb"], "line feed": ["X-A: a\nX-B: b"], "latin": ["X-A: \u00e9"], "two hosts": ["Host: b"], "same host twice": ["Host: a.invalid"], "accept": ["Accept: " + "a/b;q=0.1," * 5_000],
+        "carriage return": ["X-A: a\rb"], "line feed": ["X-A: a\nX-B: b"], "latin": ["X-A: \u00e9"], "two hosts": ["Host: b"], "same host twice": ["Host: localhost"], "accept": ["Accept: " + "a/b;q=0.1," * 5_000],
         "accept-encoding": ["Accept-Encoding: " + "gzip," * 10_000], "accept-encoding odd": ["Accept-Encoding: gzip;q=nan, *;q=1e999"], "cookies": ["Cookie: " + "a=b; " * 10_000], "upgrade": ["Upgrade: websocket", "Connection: Upgrade"],
         "websocket": ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"], "h2c": ["Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings", "HTTP2-Settings: AAMAAABkAAQAAP__"],
         "expect": ["Expect: 100-continue"], "expect odd": ["Expect: 200-ok"], "forwarded": ["X-Forwarded-For: " + "1.1.1.1, " * 3_000, "X-Forwarded-Proto: \u00e9", "Forwarded: for=;;;"], "forwarded odd": ["X-Forwarded-For: not an address", "X-Forwarded-Proto: javascript"],
@@ -217,7 +217,7 @@ def lengths(server) -> Iterator[Attempt]:
         yield Attempt(
             f"chunked, {name}", (told("Transfer-Encoding: chunked", body=content),), cut=name in ("no end", "huge", "line feeds", "nothing")
         )
-    hidden = b"GET /api/key HTTP/1.1\r\nHost: a\r\n\r\n"
+    hidden = b"GET /api/key HTTP/1.1\r\nHost: localhost\r\n\r\n"
     for lines in (
         ("Content-Length: 4", "Transfer-Encoding: chunked"), ("Transfer-Encoding: chunked", "Content-Length: 4"), ("Transfer-Encoding: xchunked", "Content-Length: 4"), ("Transfer-Encoding : chunked", "Content-Length: 4"),
         ("Transfer-Encoding: chunked", "Transfer-Encoding: identity"), ("Transfer-Encoding: identity", "Transfer-Encoding: chunked"), ("Transfer-Encoding: gzip, chunked",), ("Transfer-Encoding: chunked, gzip",), ("Transfer-Encoding:\x0bchunked", "Content-Length: 4"),
@@ -298,17 +298,17 @@ def forms(server) -> Iterator[Attempt]:
 
 
 def protocols(server) -> Iterator[Attempt]:
-    ping = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
-    last = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    ping = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    last = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     for name, sent in {
-        "HTTP/0.9": b"GET /\r\n", "HTTP/1.0": b"GET /healthz HTTP/1.0\r\n\r\n", "HTTP/1.0 kept": b"GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "HTTP/1.2": b"GET / HTTP/1.2\r\nHost: a\r\n\r\n", "HTTP/9.9": b"GET / HTTP/9.9\r\nHost: a\r\n\r\n", "HTTP/2.0": b"GET / HTTP/2.0\r\nHost: a\r\n\r\n",
-        "HTTP/1": b"GET / HTTP/1\r\nHost: a\r\n\r\n", "http/1.1": b"GET / http/1.1\r\nHost: a\r\n\r\n", "HTTP/11": b"GET / HTTP/11\r\nHost: a\r\n\r\n", "HTTP/ 1.1": b"GET / HTTP/ 1.1\r\nHost: a\r\n\r\n", "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0",
+        "HTTP/0.9": b"GET /\r\n", "HTTP/1.0": b"GET /healthz HTTP/1.0\r\n\r\n", "HTTP/1.0 kept": b"GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "HTTP/1.2": b"GET / HTTP/1.2\r\nHost: localhost\r\n\r\n", "HTTP/9.9": b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", "HTTP/2.0": b"GET / HTTP/2.0\r\nHost: localhost\r\n\r\n",
+        "HTTP/1": b"GET / HTTP/1\r\nHost: localhost\r\n\r\n", "http/1.1": b"GET / http/1.1\r\nHost: localhost\r\n\r\n", "HTTP/11": b"GET / HTTP/11\r\nHost: localhost\r\n\r\n", "HTTP/ 1.1": b"GET / HTTP/ 1.1\r\nHost: localhost\r\n\r\n", "HTTP/2 preface": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0",
         "TLS hello": bytes.fromhex("16030100c8010000c40303") + bytes(range(200)), "SSLv2 hello": bytes.fromhex("802e010002001500000010") + bytes(40), "SSH": b"SSH-2.0-OpenSSH_9.0\r\n", "SOCKS": b"\x05\x01\x00", "SMTP": b"EHLO a\r\nMAIL FROM:<a@b>\r\n", "RDP": b"\x03\0\0\x13\x0e\xe0\0\0\0\0\0\1\0\x08\0\3\0\0\0",
-        "nothing": b"", "NULs": b"\0" * 10_000, "line feeds": b"\n" * 100_000, "blank lines": b"\r\n" * 100_000, "blanks": b" " * 100_000, "letters": b"a" * 1_000_000, "high bytes": bytes(range(128, 256)) * 100, "a reply": b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "line feeds alone": b"GET /healthz HTTP/1.1\nHost: a\nConnection: close\n\n",
-        "carriage returns alone": b"GET / HTTP/1.1\rHost: a\r\r", "blank lines first": b"\r\n\r\n" + last, "cut in the first line": b"GET /heal", "cut in a header": b"GET / HTTP/1.1\r\nHos", "cut behind the headers": b"GET / HTTP/1.1\r\nHost: a\r\n", "proxy": b"PROXY TCP4 1.1.1.1 2.2.2.2 1 2\r\n" + last,
-        "pipelined": ping * 100 + last, "pipelined and broken": ping * 3 + b"\0\0\0\r\n\r\n", "pipelined with errors": b"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n" * 50 + last, "pipelined behind a body": asked(b'{"question": "pay?"}').replace(b"Connection: close\r\n", b"") * 5 + last,
-        "pipelined behind a refusal": b"POST /api/documents HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789" + last, "pipelined behind a body too large": b"POST /api/ask HTTP/1.1\r\nHost: a\r\nContent-Length: 600000\r\n\r\n" + b"a" * 600_000 + last, "a thousand": ping * 1_000 + last,
-        "a websocket frame": b"GET /api/ask HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n\x81\x05hello",
+        "nothing": b"", "NULs": b"\0" * 10_000, "line feeds": b"\n" * 100_000, "blank lines": b"\r\n" * 100_000, "blanks": b" " * 100_000, "letters": b"a" * 1_000_000, "high bytes": bytes(range(128, 256)) * 100, "a reply": b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "line feeds alone": b"GET /healthz HTTP/1.1\nHost: localhost\nConnection: close\n\n",
+        "carriage returns alone": b"GET / HTTP/1.1\rHost: localhost\r\r", "blank lines first": b"\r\n\r\n" + last, "cut in the first line": b"GET /heal", "cut in a header": b"GET / HTTP/1.1\r\nHos", "cut behind the headers": b"GET / HTTP/1.1\r\nHost: localhost\r\n", "proxy": b"PROXY TCP4 1.1.1.1 2.2.2.2 1 2\r\n" + last,
+        "pipelined": ping * 100 + last, "pipelined and broken": ping * 3 + b"\0\0\0\r\n\r\n", "pipelined with errors": b"GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n" * 50 + last, "pipelined behind a body": asked(b'{"question": "pay?"}').replace(b"Connection: close\r\n", b"") * 5 + last,
+        "pipelined behind a refusal": b"POST /api/documents HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n0123456789" + last, "pipelined behind a body too large": b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600000\r\n\r\n" + b"a" * 600_000 + last, "a thousand": ping * 1_000 + last,
+        "a websocket frame": b"GET /api/ask HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n\x81\x05hello",
     }.items():  # fmt: skip
         yield Attempt(name, (sent,), cut=True)
     yield Attempt("byte by byte", tuple(bytes([byte]) for byte in last))

@@ -24,6 +24,7 @@ from tests.campaigns.messages import GROUPS, Attempt
 from tests.campaigns.serving import serving
 
 PATIENCE = 20.0  # seconds until a connection on which nothing comes has hung
+SETTLED = 5.0  # seconds after which an upload whose client has gone has been taken in
 QUIET = 0.3  # seconds until a client that has sent too little hangs up
 STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
 PROBLEM = {"status", "code", "title", "detail"}
@@ -125,9 +126,9 @@ def _tried(server, group, name, act: Callable[[], tuple[str, str]]) -> Found:
 
 SLOWLY = {
     "nothing": [b""] * 20,
-    "headers": [b"GET / HTTP/1.1\r\nHost: a\r\n", *[b"X-A: b\r\n"] * 19],
-    "a body": [b"POST /api/ask HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 400000\r\n\r\n", *[b" "] * 19],
-    "chunks": [b"POST /api/ask HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", *[b"1\r\na\r\n"] * 19],
+    "headers": [b"GET / HTTP/1.1\r\nHost: localhost\r\n", *[b"X-A: b\r\n"] * 19],
+    "a body": [b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 400000\r\n\r\n", *[b" "] * 19],
+    "chunks": [b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n", *[b"1\r\na\r\n"] * 19],
 }
 
 
@@ -169,6 +170,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         before = server.answers()
         found = list(campaign(server, groups))
+        time.sleep(SETTLED)
+        server.clear()
         same = server.answers() == before
         print(*table(found), f"{time.perf_counter() - began:.0f} s", sep="\n")
         print("the articles answer as before" if same else "WRONG: the articles answer otherwise")

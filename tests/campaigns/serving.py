@@ -17,7 +17,7 @@ ARTICLES = Path(__file__).parent.parent / "articles"
 GOOD = ("nursing.txt", "electrician.md")
 QUESTIONS = ("How much does a registered nurse earn?", "What does an electrician do?", "What does an astronaut earn?")
 KEY = "a-key-of-the-campaigns"
-HEADERS = {"X-API-Key": KEY.encode()}
+HEADERS = {"X-API-Key": KEY}
 START = 120  # seconds
 TRACEBACK = "Traceback (most recent call last)"
 
@@ -59,6 +59,14 @@ class Server:
             with urllib.request.urlopen(sent, timeout=60) as reply:
                 told.append({name: value for name, value in json.load(reply).items() if name not in ("index_version", "suggestions")})
         return told
+
+    def clear(self):
+        """Deletes what was uploaded."""
+        with urllib.request.urlopen(f"{self.address}/api/documents", timeout=60) as reply:
+            uploaded = [document["id"] for document in json.load(reply)["documents"] if document["uploaded"]]
+        for name in uploaded:
+            with urllib.request.urlopen(urllib.request.Request(f"{self.address}/api/documents/{name}", None, HEADERS, method="DELETE"), timeout=60):
+                pass
 
     def tracebacks(self):
         """How many tracebacks stand in its log."""

@@ -11,11 +11,8 @@ def test_the_service_does_what_its_openapi_document_says(tmp_path, articles, ser
     (tmp_path / "corpus").mkdir()
     shutil.copy(articles / "nursing.txt", tmp_path / "corpus")
     (tmp_path / ".env").write_text(f"CAREERCITE_API_KEY={KEY}\n", "utf-8")
-    with serve(tmp_path) as server:
-        runs = [
-            run_schemathesis(server.address, tmp_path, key=key, examples=examples, phases=phases)
-            for key, examples, phases in ((KEY, 10, ("fuzzing",)), (None, 4, ("fuzzing",)))
-        ]
-        assert [run.failures for run in runs] == ["", ""]
-        assert runs[0].requests > 100 and runs[1].requests > 20
+    with serve(tmp_path, CAREERCITE_ASKING_KEY="another-key") as server:
+        run = run_schemathesis(server.address, tmp_path, key=KEY, examples=12, phases=("fuzzing",))
+        assert run.failures == ""
+        assert run.requests > 100
         assert not any("Traceback" in line for line in server.lines)
