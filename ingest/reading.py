@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import unicodedata
 from dataclasses import replace
@@ -11,11 +12,13 @@ from pydantic import TypeAdapter
 
 from ingest.confined import Confined
 from ingest.document import Document
+from ingest.errors import IngestError
 from ingest.making import make_document
 from ingest.readers import is_foreign
 
 # Of all files that tests.campaigns makes the slowest of this size takes 2 s to read; a child process takes 0.4 s to start.
 MOST_HERE = 60_000  # bytes
+log = logging.getLogger("careercite")
 _CONFINED = Confined("ingest.making:make_document", TypeAdapter(Document))
 
 
@@ -26,7 +29,12 @@ def read_document(source: str, data: bytes) -> Document:
     """
     name, version = document_id(source), hashlib.sha256(data).hexdigest()
     if len(data) <= MOST_HERE and not is_foreign(source):
-        return make_document(data, name, source, version)
+        try:
+            return make_document(data, name, source, version)
+        except IngestError:
+            raise
+        except Exception:  # a fault of ours: it is told, and read again where it is that of one file and not of the whole ingest
+            log.exception("'%s' met an error that should not have been; it is read again in a process of its own", source)
     document = _CONFINED(data, name, source, version)
     return replace(document, id=name, source=source, version=version)
 

@@ -1,6 +1,7 @@
 """Whole documents: addresses, titles, errors, and what holds for any text at all."""
 
 import hashlib
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import IngestError, UnknownFormat, UnreadableFile, read_document
+from ingest import IngestError, UnknownFormat, UnreadableFile, read_document, reading
 from ingest.decoding import decode
 from ingest.reading import document_id
 
@@ -307,3 +308,17 @@ def test_furniture_names_no_occupations():
     cards = "<div class='related-posts'><p>Dock Painter</p><p>Dock Painter</p></div>"
     page = f"<html><body><h1>Keeping bees</h1><p>{'A keeper looks after hives in the summer. ' * 5}</p>{cards}</body></html>"
     assert "dock painter" not in dict(read_document("bees.html", page.encode()).names)
+
+
+def test_a_fault_of_the_pipeline_is_that_of_one_file_and_told(monkeypatch, caplog):
+    path = TESTS / "articles" / "nursing.txt"
+    expected = read_document("nursing.txt", path.read_bytes())
+
+    def fail(*_):
+        raise KeyError("a secret of the article")
+
+    monkeypatch.setattr(reading, "make_document", fail)
+    assert asdict(read_document("nursing.txt", path.read_bytes())) == asdict(expected)  # by the child process, which has no fault
+    assert "'nursing.txt' met an error that should not have been" in caplog.text
+    with pytest.raises(UnreadableFile, match="the file is empty"):
+        read_document("empty.txt", b"")
