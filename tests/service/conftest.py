@@ -1,13 +1,7 @@
 """A real server process and a real browser, for the tests that need them."""
 
 import json
-import os
-import re
 import shutil
-import signal
-import subprocess
-import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Sequence
@@ -25,40 +19,31 @@ from tests.hostile import ARTICLES
 
 
 class Server:
-    """A real `careercite serve` over the corpus in `folder`; `lines` is what it has said."""
+    """A real `careercite serve` over the corpus in `folder`, forked from a warm process; `lines` is what it has said."""
 
-    def __init__(self, folder, *arguments, **environment):
-        self.folder = folder
-        self.arguments = arguments
+    def __init__(self, warm, folder, *arguments, **environment):
+        self._warm = warm
+        self._folder = folder
+        self._arguments = arguments
         self.environment = environment
         self.start("0")
 
     def start(self, port):
-        command = [sys.executable, "-m", "service.cli", "serve", "--port", port, *self.arguments]
-        self.process = subprocess.Popen(command, cwd=self.folder, env=os.environ | self.environment, stderr=subprocess.PIPE, text=True)
-        self.lines = []
-        for line in self.process.stderr:
-            self.lines.append(line)
-            if found := re.search(r"at (http://\S+)", line):
-                break
-        else:
-            pytest.fail("".join(self.lines))
-        self.address = found[1]
-        self.drain = threading.Thread(target=self.lines.extend, args=(self.process.stderr,), daemon=True)
-        self.drain.start()
+        self.process = self._warm.serve(self._folder, *self._arguments, "--port", port, environment=self.environment)
+        if not self.process.wait_until_serving():
+            pytest.fail(self.process.output)
+        self.address = self.process.address
+
+    @property
+    def lines(self):
+        return self.process.output.splitlines(keepends=True)
 
     def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(20) == 0
-        self.drain.join()
-        self.process.stderr.close()
+        assert self.process.stop() == 0
 
     def killed(self):
         """Ends it as a kill does, and starts it again at the same address."""
         self.process.kill()
-        self.process.wait(20)
-        self.drain.join()
-        self.process.stderr.close()
         self.start(self.address.rpartition(":")[2])
 
     def wait_for_suggestions(self, key=""):
@@ -81,12 +66,12 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def serve():
+def serve(warm):
     """Starts a server over a folder, with further flags and settings, and stops it when the `with` ends."""
 
     @contextmanager
     def serving(folder, *arguments, **environment):
-        server = Server(folder, *arguments, **environment)
+        server = Server(warm, folder, *arguments, **environment)
         try:
             yield server
         finally:

@@ -329,7 +329,7 @@ def test_a_stop_lets_what_is_under_way_come_to_its_end(folder, serve):
         until = time.monotonic() + 20
         while "careercite_requests_in_flight 9.0" not in httpx2.get(f"{server.address}/metrics").text and time.monotonic() < until:
             time.sleep(0.005)
-        server.process.send_signal(signal.SIGTERM)
+        server.process.send(signal.SIGTERM)
         for asker in askers:
             asker.join()
         assert replies == [200] * 8
