@@ -79,6 +79,7 @@ async function submitted(event) {
   if (trying) return;
   if (!key) return refuse("Type the key.");
   setTrying(true);
+  complain(""); // so that the same complaint is told again
   try {
     const there = await mine.fits(key);
     if (asked !== mine) return; // given up meanwhile

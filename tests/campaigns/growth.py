@@ -11,7 +11,10 @@ import itertools
 import random
 import sys
 import tempfile
+import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.campaigns.load import QUESTIONS, Client
@@ -19,6 +22,7 @@ from tests.campaigns.serving import serving
 
 MOST_GROWTH = 30_000_000  # bytes
 ROWS = 10
+CLIENTS = 8
 OPENINGS = ("", "Please tell me: ", "I wonder, ", "My sister asks: ", "Quick one. ", "For school: ", "Hi, ", "Honestly, ")
 PEOPLE = "nurse electrician teacher welder plumber baker pilot lawyer paralegal designer chef driver".split()
 MATTERS = "pay hours training exams shifts tools uniforms licences interviews promotion pension travel nights growth".split()
@@ -57,20 +61,43 @@ def open_files(server):
     return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
 
 
+class Course:
+    """The requests, handed out to clients one by one, and what became of them."""
+
+    def __init__(self, server, asks):
+        self.statuses, self.rows = Counter(), []
+        self._server, self._requests = server, requests(asks)
+        self._every, self._done, self._lock = max(1, asks // ROWS), 0, threading.Lock()
+
+    def run(self, _):
+        """One client, to the end of the requests."""
+        client = Client(self._server.place)
+        while request := self._next():
+            method, path, body = request
+            status = client.send(method, path, body).status
+            with self._lock:
+                self.statuses[status] += 1
+                self._done += bool(body and body["question"] != 7)
+                if body and body["question"] != 7 and self._done % self._every == 0:
+                    self.rows.append((self._server.memory(), open_files(self._server)))
+                    print(f"{self._done:7} {self.rows[-1][0] / 1e6:10.1f} {self.rows[-1][1]:11}", flush=True)
+
+    def _next(self):
+        with self._lock:
+            return next(self._requests, None)
+
+
 def campaign(folder, asks):
     """What was wrong after so many asks."""
     with serving(folder) as server:
-        client, statuses, rows = Client(server.place), Counter(), []
-        while not client.send("GET", "/api/documents").body["suggestions"]:
-            pass
-        files, done = server.files(), 0
+        first = Client(server.place)
+        while not first.send("GET", "/api/documents").body["suggestions"]:
+            time.sleep(0.2)
+        files, course = server.files(), Course(server, asks)
         print("   asks  memory MB  open files", flush=True)
-        for method, path, body in requests(asks):
-            statuses[client.send(method, path, body).status] += 1
-            done += path == "/api/ask" and body["question"] != 7
-            if path == "/api/ask" and done % max(1, asks // ROWS) == 0 and body["question"] != 7:
-                rows.append((server.memory(), open_files(server)))
-                print(f"{done:7} {rows[-1][0] / 1e6:10.1f} {rows[-1][1]:11}", flush=True)
+        with ThreadPoolExecutor(CLIENTS) as clients:
+            list(clients.map(course.run, range(CLIENTS)))
+        rows, statuses = course.rows, course.statuses
         growth = rows[-1][0] - rows[0][0]
         print(f"{sum(statuses.values())} requests {dict(statuses)}: {growth / 1e6:+.1f} MB after the first tenth", flush=True)
         wrong = [f"memory grew by {growth / 1e6:.1f} MB"] if growth > MOST_GROWTH else []
