@@ -71,16 +71,16 @@ class Course:
 
     def run(self, _):
         """One client, to the end of the requests."""
-        client = Client(self._server.place)
-        while request := self._next():
-            method, path, body = request
-            status = client.send(method, path, body).status
-            with self._lock:
-                self.statuses[status] += 1
-                self._done += bool(body and body["question"] != 7)
-                if body and body["question"] != 7 and self._done % self._every == 0:
-                    self.rows.append((self._server.memory(), open_files(self._server)))
-                    print(f"{self._done:7} {self.rows[-1][0] / 1e6:10.1f} {self.rows[-1][1]:11}", flush=True)
+        with Client(self._server.place) as client:
+            while request := self._next():
+                method, path, body = request
+                status = client.send(method, path, body).status
+                with self._lock:
+                    self.statuses[status] += 1
+                    self._done += bool(body and body["question"] != 7)
+                    if body and body["question"] != 7 and self._done % self._every == 0:
+                        self.rows.append((self._server.memory(), open_files(self._server)))
+                        print(f"{self._done:7} {self.rows[-1][0] / 1e6:10.1f} {self.rows[-1][1]:11}", flush=True)
 
     def _next(self):
         with self._lock:
@@ -90,9 +90,9 @@ class Course:
 def campaign(folder, asks):
     """What was wrong after so many asks."""
     with serving(folder) as server:
-        first = Client(server.place)
-        while not first.send("GET", "/api/documents").body["suggestions"]:
-            time.sleep(0.2)
+        with Client(server.place) as first:
+            while not first.send("GET", "/api/documents").body["suggestions"]:
+                time.sleep(0.2)
         files, course = server.files(), Course(server, asks)
         print("   asks  memory MB  open files", flush=True)
         with ThreadPoolExecutor(CLIENTS) as clients:

@@ -50,6 +50,12 @@ class Client:
     def __init__(self, place):
         self._connection = http.client.HTTPConnection(*place, timeout=120)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._connection.close()
+
     def send(self, method, path, body=None, **headers):
         sent = time.perf_counter()
         content = json.dumps(body).encode() if body is not None else None
@@ -65,13 +71,14 @@ def asked_by_many(server, clients, seconds, question=None, until=None):
     start = threading.Barrier(clients)
 
     def ask(number):
-        client, replies = Client(server.place), []
+        replies = []
         questions = itertools.cycle([question] if question else QUESTIONS[number % len(QUESTIONS) :] + QUESTIONS[: number % len(QUESTIONS)])
         start.wait()
-        while not until.is_set() if until else time.perf_counter() < ends:
-            replies.append(client.send("POST", "/api/ask", {"question": next(questions)}))
-            if replies[-1].status == 503:
-                time.sleep(0.05)  # who is turned away comes again sooner than it is told
+        with Client(server.place) as client:
+            while not until.is_set() if until else time.perf_counter() < ends:
+                replies.append(client.send("POST", "/api/ask", {"question": next(questions)}))
+                if replies[-1].status == 503:
+                    time.sleep(0.05)  # who is turned away comes again sooner than it is told
         return replies
 
     with ThreadPoolExecutor(clients) as pool:
@@ -98,9 +105,9 @@ def too_many(server, seconds):
     probes = []
 
     def probe():
-        client = Client(server.place)
-        while not stop.wait(0.1):
-            probes.append(client.send("GET", "/healthz"))
+        with Client(server.place) as client:
+            while not stop.wait(0.1):
+                probes.append(client.send("GET", "/healthz"))
 
     prober = threading.Thread(target=probe)
     prober.start()
@@ -119,15 +126,16 @@ def too_many(server, seconds):
 
 def reingested(server, reingests, clients):
     """What clients see while an article changes again and again, and what was wrong."""
-    writer, stop = Client(server.place), threading.Event()
+    stop = threading.Event()
     acknowledged = []  # when, and the figure from then on
 
     def change():
-        for figure in range(FIRST + 1, FIRST + reingests + 1):
-            (server.corpus / "welder.txt").write_text(WELDER.format(figure=figure))
-            done = writer.send("POST", "/api/ingest", {}, **{"X-API-Key": KEY.encode()})
-            acknowledged.append((time.perf_counter(), figure, done.status))
-            time.sleep(0.5)
+        with Client(server.place) as writer:
+            for figure in range(FIRST + 1, FIRST + reingests + 1):
+                (server.corpus / "welder.txt").write_text(WELDER.format(figure=figure))
+                done = writer.send("POST", "/api/ingest", {}, **{"X-API-Key": KEY.encode()})
+                acknowledged.append((time.perf_counter(), figure, done.status))
+                time.sleep(0.5)
         stop.set()
 
     changer = threading.Thread(target=change)
@@ -169,10 +177,11 @@ def campaign(folder, seconds, clients=CLIENTS, reingests=REINGESTS):
     """All three; what was wrong."""
     with serving(folder) as server:
         (server.corpus / "welder.txt").write_text(WELDER.format(figure=FIRST))
-        ready = Client(server.place).send("POST", "/api/ingest", {}, **{"X-API-Key": KEY.encode()})
-        wrong = [] if ready.status == 200 else [f"the first ingest was answered with {ready.status}"]
-        while not Client(server.place).send("GET", "/api/documents").body["suggestions"]:
-            time.sleep(0.2)
+        with Client(server.place) as first:
+            ready = first.send("POST", "/api/ingest", {}, **{"X-API-Key": KEY.encode()})
+            wrong = [] if ready.status == 200 else [f"the first ingest was answered with {ready.status}"]
+            while not first.send("GET", "/api/documents").body["suggestions"]:
+                time.sleep(0.2)
         print("clients  asks/s  median     p95  (ms)", flush=True)
         for each in clients:
             wrong += measure(server, each, seconds)
