@@ -42,6 +42,9 @@ class Model:
     dimension: int
 
 
+MODEL = Model(MODEL_NAME, MODEL_SHA256, DIMENSION)  # the one that is loaded
+
+
 @dataclass(frozen=True, slots=True)
 class Encoding:
     """One text: `sentence` (384,) and `tokens` (n, 384), float32, unit length; `ids` (n,) the word pieces. No special tokens."""
@@ -57,7 +60,7 @@ class Encoder:
     def __init__(self) -> None:
         folder = model_folder()
         check_files(folder)
-        self.model = Model(MODEL_NAME, MODEL_SHA256, DIMENSION)
+        self.model = MODEL
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 

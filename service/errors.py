@@ -16,6 +16,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from ingest import CorpusMissing, CorpusShrunk, IngestError
+from ingest.decoding import whole
 from retrieval import IngestBusy, RetrievalError
 from service.fetching import AddressRefused, FetchBusy, FetchError, NotFetched
 from service.logs import request_id
@@ -132,7 +133,7 @@ def install(app: FastAPI) -> None:
 def problem(scope: Scope, status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The one reply that tells of an error; its code goes into the log and the figures."""
     noted(scope)["code"] = code
-    told = Problem(status=status, code=code, title=TITLES.get(status, "Error"), detail=_printable(detail), request_id=request_id.get())
+    told = Problem(status=status, code=code, title=TITLES.get(status, "Error"), detail=whole(detail), request_id=request_id.get())
     return JSONResponse(told.model_dump(), status, dict(headers or {}), media_type="application/problem+json")
 
 
@@ -156,8 +157,3 @@ def _explain(error: RequestValidationError) -> str:
     if first["type"] == "string_too_long":
         said = f"at most {first['ctx']['max_length']} characters are taken: shorten it"
     return f"{where}: {said}" if where else said
-
-
-def _printable(text: str) -> str:
-    """`text` without what UTF-8 cannot say, such as lone surrogates."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -50,27 +50,16 @@ class Tracking:
         began = time.perf_counter()
         self._metrics.request_began()
         try:
-            await self._served(scope, receive, named)
+            await self.app(scope, receive, named)
+        except Exception:  # the last resort: the client is told, and the log says where it was
+            log.exception("a request met an error that should not have been")
+            if status:  # the reply has begun
+                raise
+            told = "something went wrong that should not have: the service's log says what"
+            await problem(scope, 500, "internal", told)(scope, receive, named)
         finally:
             self._tell(scope, status, time.perf_counter() - began)
             request_id.reset(token)
-
-    async def _served(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        except Exception:  # the last resort: the client is told, and the log says where it was
-            log.exception("a request met an error that should not have been")
-            if begun:
-                raise
-            told = "something went wrong that should not have: the service's log says what"
-            await problem(scope, 500, "internal", told)(scope, receive, send)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         """The line and the figures. The path itself stays out: what a client puts into it may be private."""

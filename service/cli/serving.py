@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import signal
 import socket
@@ -21,6 +20,7 @@ from service.app import build_app
 from service.cli.console import CorpusOption, DataOption, err, explained, failure, open_intake, settings_from
 from service.cli.ingesting import run_ingest
 from service.connections import connections
+from service.hosts import is_loopback
 from service.ingesting import Report
 from service.intake import Intake
 from service.logs import write_log
@@ -69,7 +69,7 @@ def serve(
         settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch, unprotected=unprotected)
         write_log(sys.stderr, settings.log_format)
         bound = _bind(settings)
-        loopback = _is_loopback(bound.getsockname()[0])
+        loopback = is_loopback(bound.getsockname()[0])
         metrics = Metrics()
         intake = open_intake(settings, rest_seconds=REST_SECONDS, on_ingest=metrics.ingested)
         _open(intake)
@@ -148,7 +148,7 @@ def _bind(settings: Settings) -> socket.socket:
     host, port = settings.host, settings.port
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        if not (_is_loopback(str(address[0])) or settings.has_key or settings.unprotected):
+        if not (is_loopback(str(address[0])) or settings.has_key or settings.unprotected):
             raise failure(
                 f"serving on {host} lets others in, and no key is set: set CAREERCITE_API_KEY (for writing) or CAREERCITE_ASKING_KEY (for asking, "
                 "too), or let everybody ask and read with --unprotected"
@@ -161,7 +161,3 @@ def _bind(settings: Settings) -> socket.socket:
         reason = error.strerror or str(error)
         raise failure(f"cannot serve on {host}:{port} ({reason}): choose another port with --port, or --port 0 for a free one") from error
     return bound
-
-
-def _is_loopback(address: str) -> bool:
-    return ipaddress.ip_address(address.partition("%")[0]).is_loopback

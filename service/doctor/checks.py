@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import ipaddress
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,10 +12,11 @@ from packaging.requirements import Requirement
 from ingest import IngestError, scan_corpus
 from ingest.ledger import Ledger, reading_code
 from retrieval import IndexFolder, ModelDamaged, RetrievalError
-from retrieval.encoder import DIMENSION, MODEL_NAME, MODEL_SHA256, Model, check_model_files
+from retrieval.encoder import MODEL, check_model_files
 from retrieval.errors import IndexMissing
 from service.doctor.finding import Finding, doubtful, fine, wrong
 from service.doctor.silence import prove_silence
+from service.hosts import is_loopback
 from service.ingesting import UPLOADS, own_paths
 from service.settings import Settings
 from service.troubles import explain
@@ -47,7 +47,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
         key = getattr(settings, name)
         if key and len(key.get_secret_value()) < SHORTEST_KEY:
             yield doubtful(f"CAREERCITE_{name.upper()} has fewer than {SHORTEST_KEY} characters: choose a longer one")
-    if not _is_loopback(settings.host):
+    if not is_loopback(settings.host):
         if not (settings.has_key or settings.unprotected):
             yield wrong(f"'careercite serve' will refuse to serve on {settings.host} without a key: set CAREERCITE_ASKING_KEY or CAREERCITE_API_KEY")
         elif not settings.asking_key:
@@ -92,7 +92,7 @@ def check_model(settings: Settings) -> Iterator[Finding]:
     except ModelDamaged as error:
         yield wrong(str(error))
     else:
-        yield fine(f"{MODEL_NAME}, sha256 {MODEL_SHA256[:12]}…, is as it was published")
+        yield fine(f"{MODEL.name}, sha256 {MODEL.sha256[:12]}…, is as it was published")
 
 
 def check_data_folder(settings: Settings) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ def check_index(settings: Settings) -> Iterator[Finding]:
     folder = IndexFolder(settings.data_dir)
     try:
         generation = folder.open()
-        folder.check_model(generation.manifest, Model(MODEL_NAME, MODEL_SHA256, DIMENSION))
+        folder.check_model(generation.manifest, MODEL)
     except IndexMissing as error:
         yield doubtful(str(error))
     except RetrievalError as error:
@@ -160,10 +160,3 @@ CHECKS: dict[str, Check] = {
     "articles": check_corpus,
     "network": check_network,
 }
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
