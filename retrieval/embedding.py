@@ -57,8 +57,8 @@ def passage_texts(document: Document) -> list[str]:
 
 
 def key_of(text: str, encoder: Encoder) -> bytes:
-    """The address of a text's vectors: the hash of the model and the exact text."""
-    return hashlib.blake2b(f"{encoder.model.sha256}\0{text}".encode(), digest_size=KEY_BYTES).digest()
+    """The address of a text's vectors: the hash of the model, of how it is run, and of the exact text."""
+    return hashlib.blake2b(f"{encoder.model.sha256}\0{encoder.model.runtime}\0{text}".encode(), digest_size=KEY_BYTES).digest()
 
 
 def keys_of(document: Document, encoder: Encoder) -> tuple[list[bytes], list[str]]:

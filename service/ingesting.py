@@ -13,11 +13,11 @@ from ingest.corpus import Progress as ScanProgress
 from ingest.ledger import Ledger
 from ingest.reading import document_id
 from retrieval import Encoder, IndexFolder, Manifest, RetrievalError
+from retrieval.durable import sweep
 from retrieval.encoder import Progress as EmbedProgress
 from retrieval.errors import IndexMissing
 from retrieval.quarantine import QUARANTINE, Quarantine
 from retrieval.salvage import Salvage
-from retrieval.store import sweep
 
 log = logging.getLogger("careercite")
 

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
 
     corpus_dir: Path = Field(Path("corpus"), description="folder of the articles")
     data_dir: Path = Field(Path(".careercite"), description="folder of the index; it can always be made again from the articles")
+    model_dir: Path | None = Field(None, description="folder of the exported model, 90 MB; unset: careercite in the user's cache")
     host: str = Field("127.0.0.1", description="address to serve on")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on")
     reload_seconds: float = Field(1.0, gt=0, le=60, description="how often a running service looks for a new index")

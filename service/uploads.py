@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 from ingest import Document, IngestError, read_document
 from ingest.corpus import LARGEST_FILE, UPLOADED, list_sources
 from ingest.reading import document_id
+from retrieval.durable import claim, sync_folder, write_durably
 from retrieval.quarantine import Quarantine
-from retrieval.store import claim, sync_folder, write_durably
 from service.ingesting import UPLOADS, WAIT_FOR_OTHERS, former
 from service.intake import Intake
 from service.turns import Turns

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from retrieval.durable import write_durably
 from retrieval.quarantine import Quarantine
-from retrieval.store import write_durably
 from service.changes.report import Changes, State
 
 KEPT = 20

@@ -52,6 +52,7 @@ def careercite(
     Settings come from flags, the environment or a file .env, in this order:
       CAREERCITE_CORPUS_DIR      folder of the articles (corpus)
       CAREERCITE_DATA_DIR        folder of the index (.careercite)
+      CAREERCITE_MODEL_DIR       folder of the exported model (careercite in the user's cache)
       CAREERCITE_HOST            address to serve on (127.0.0.1)
       CAREERCITE_PORT            port to serve on (8000)
       CAREERCITE_RELOAD_SECONDS  how often a running service looks for a new index (1.0)

@@ -72,7 +72,7 @@ def open_edition(settings: Settings) -> Edition:
     """The index of the data folder, ready to be asked. Raises `RetrievalError` before the model is loaded where there is none."""
     folder = IndexFolder(settings.data_dir)
     folder.manifest()
-    library = Library(folder, load_encoder())
+    library = Library(folder, load_encoder(settings.model_dir))
     library.refresh()
     assert library.edition is not None
     return library.edition
@@ -85,7 +85,7 @@ def open_intake(
     on_ingest: OnIngest | None = None,
 ) -> Intake:
     """What brings articles into the index of the data folder; the index itself is not opened yet. See `Intake` for the rest."""
-    folder, encoder = IndexFolder(settings.data_dir), load_encoder()
+    folder, encoder = IndexFolder(settings.data_dir), load_encoder(settings.model_dir)
     return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder), on_changes, rest_seconds, on_ingest)
 
 

@@ -14,6 +14,7 @@ from ingest.ledger import Ledger, reading_code
 from retrieval import IndexFolder, ModelDamaged, RetrievalError
 from retrieval.encoder import MODEL, check_model_files
 from retrieval.errors import IndexMissing
+from retrieval.exported import is_whole, kept_in, usual_folder
 from service.doctor.finding import Finding, doubtful, fine, wrong
 from service.doctor.silence import prove_silence
 from service.hosts import is_loopback
@@ -86,13 +87,20 @@ def _too_old(needed: Requirement) -> str:
 
 
 def check_model(settings: Settings) -> Iterator[Finding]:
-    """The model's files against their hashes."""
+    """The model's files against their hashes, and the exported model."""
     try:
         check_model_files()
     except ModelDamaged as error:
         yield wrong(str(error))
+        return
+    yield fine(f"{MODEL.name}, sha256 {MODEL.sha256[:12]}…, is as it was published")
+    folder = settings.model_dir or usual_folder()
+    exports = kept_in(folder)
+    if any(map(is_whole, exports)):
+        yield fine(f"its export for {MODEL.runtime} in '{folder}' is whole")
     else:
-        yield fine(f"{MODEL.name}, sha256 {MODEL.sha256[:12]}…, is as it was published")
+        found = "is damaged" if exports else "is not there yet"
+        yield doubtful(f"its export for {MODEL.runtime} in '{folder}' {found}: whoever asks or ingests next makes it, in some ten seconds")
 
 
 def check_data_folder(settings: Settings) -> Iterator[Finding]:

