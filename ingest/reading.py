@@ -13,7 +13,6 @@ from pydantic import TypeAdapter
 from ingest.confined import Confined
 from ingest.document import Document
 from ingest.errors import IngestError
-from ingest.making import make_document
 from ingest.readers import is_foreign
 
 # Of all files that tests.campaigns makes the slowest of this size takes 2 s to read; a child process takes 0.4 s to start.
@@ -29,6 +28,8 @@ def read_document(source: str, data: bytes) -> Document:
     """
     name, version = document_id(source), hashlib.sha256(data).hexdigest()
     if len(data) <= MOST_HERE and not is_foreign(source):
+        from ingest.making import make_document  # with the libraries of all formats: only who reads an article waits for them
+
         try:
             return make_document(data, name, source, version)
         except IngestError:

@@ -11,7 +11,6 @@ import importlib
 import json
 import os
 import sys
-import types
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -62,7 +61,7 @@ def _limit(memory: int, seconds: int) -> None:
 
 
 def _call(function: str, words: Sequence[str]) -> bytes:
-    _pretend_package()
+    sys.path.insert(0, str(ROOT))
     from ingest.errors import IngestError
 
     module, _, name = function.partition(":")
@@ -73,14 +72,6 @@ def _call(function: str, words: Sequence[str]) -> bytes:
     except RecursionError:
         return REFUSED + b"it is nested too deeply: it is damaged or made to do harm; save it anew"
     return json.dumps(asdict(made)).encode()
-
-
-def _pretend_package() -> None:
-    """Makes the readers importable without what `ingest` imports for the rest of its work: the child starts in a fraction of the time."""
-    sys.path.insert(0, str(ROOT))
-    package = types.ModuleType("ingest")
-    package.__path__ = [str(ROOT / "ingest")]
-    sys.modules["ingest"] = package
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 from starlette.types import Scope
 
-from ingest import CorpusMissing, CorpusShrunk, IngestError
 from ingest.decoding import whole
+from ingest.errors import CorpusMissing, CorpusShrunk, IngestError
 from retrieval import IngestBusy, RetrievalError
 from service.fetching import AddressRefused, FetchBusy, FetchError, NotFetched
 from service.logs import request_id

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import CorpusShrunk, Scan, scan_corpus
-from ingest.corpus import UPLOADED
+from ingest.corpus import UPLOADED, Scan, scan_corpus
 from ingest.corpus import Progress as ScanProgress
+from ingest.errors import CorpusShrunk
 from ingest.ledger import Ledger
 from ingest.reading import document_id
 from retrieval import Encoder, IndexFolder, Manifest, RetrievalError

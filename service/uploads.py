@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from ingest import Document, IngestError, read_document
 from ingest.corpus import LARGEST_FILE, UPLOADED, list_sources
-from ingest.reading import document_id
+from ingest.document import Document
+from ingest.errors import IngestError
+from ingest.reading import document_id, read_document
 from retrieval.durable import claim, sync_folder, write_durably
 from retrieval.quarantine import Quarantine
 from service.ingesting import UPLOADS, WAIT_FOR_OTHERS, former

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import watchfiles
 
-from ingest import IngestError
 from ingest.corpus import Failure, is_passed_over
+from ingest.errors import IngestError
 from retrieval import IngestBusy, RetrievalError
 from service.ingesting import SETTLED, UPLOADS, Report, own_paths
 from service.intake import Intake

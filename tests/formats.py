@@ -20,8 +20,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import ListFlowable, ListItem, Paragraph, SimpleDocTemplate, Table, TableStyle
 
-from ingest import read_document
 from ingest.document import BlockKind, UnitKind
+from ingest.reading import read_document
 from retrieval import Index, IndexFolder, load_encoder
 from service.answers import Answerer
 from service.evaluation import read_gold

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from service.cli.asking import ask, search
-from service.cli.changing import changes, undo
-from service.cli.console import out
-from service.cli.doctoring import doctor
-from service.cli.evaluating import evaluation
-from service.cli.ingesting import ingest
-from service.cli.inspecting import status
-from service.cli.serving import serve
-from service.cli.showing import show
-from service.cli.watching import watch
+from service.cli.commands import Commands
 from service.version import VERSION
 
 shell = typer.Typer(
     name="careercite",
+    cls=Commands,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_show_locals=False,  # keys would be among them
@@ -83,28 +74,11 @@ def careercite(
       3  the articles do not answer the question
     """
     if version:
-        out.print(VERSION)
+        typer.echo(VERSION)
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit(2)
-
-
-COMMANDS: dict[str, Callable[..., None]] = {
-    "serve": serve,
-    "ingest": ingest,
-    "watch": watch,
-    "changes": changes,
-    "undo": undo,
-    "show": show,
-    "ask": ask,
-    "search": search,
-    "status": status,
-    "doctor": doctor,
-    "eval": evaluation,
-}
-for name, command in COMMANDS.items():
-    shell.command(name)(command)
 
 
 def main() -> None:

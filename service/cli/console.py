@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,11 +13,8 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from ingest import IngestError
+from ingest.errors import IngestError
 from retrieval import IndexFolder, ModelDamaged, RetrievalError, load_encoder
-from service.changes.report import Changes
-from service.evaluation import EvaluationError
-from service.intake import Intake, OnIngest
 from service.library import Edition, Library
 from service.schemas import AskRequest
 from service.settings import Settings
@@ -34,11 +31,12 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, with the f
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turns the errors that a user can mend into one line and exit code 1."""
+def explained(*others: type[Exception]) -> Iterator[None]:
+    """Turns the errors that a user can mend, `others` of a command's own among them, into one line and exit code 1."""
+    expected: tuple[type[Exception], ...] = (IngestError, RetrievalError, ModelDamaged, *others)
     try:
         yield
-    except (IngestError, RetrievalError, ModelDamaged, EvaluationError) as error:
+    except expected as error:
         raise failure(str(error)) from error
     except OSError as error:
         raise failure(explain(error)) from error
@@ -76,17 +74,6 @@ def open_edition(settings: Settings) -> Edition:
     library.refresh()
     assert library.edition is not None
     return library.edition
-
-
-def open_intake(
-    settings: Settings,
-    on_changes: Callable[[Changes], None] | None = None,
-    rest_seconds: float = 0.0,
-    on_ingest: OnIngest | None = None,
-) -> Intake:
-    """What brings articles into the index of the data folder; the index itself is not opened yet. See `Intake` for the rest."""
-    folder, encoder = IndexFolder(settings.data_dir), load_encoder(settings.model_dir)
-    return Intake(settings.corpus_dir, folder, encoder, Library(folder, encoder), on_changes, rest_seconds, on_ingest)
 
 
 def print_json(fields: Any) -> None:

@@ -10,7 +10,19 @@ from rich.progress import track
 
 from service.cli.console import CorpusOption, DataOption, JsonOption, err, explained, failure, open_edition, print_json, settings_from
 from service.cli.tables import print_comparison, print_row, print_summary, told
-from service.evaluation import Comparison, compare, evaluate, in_process, over_http, plot, read_gold, read_report, report_fields, summarise
+from service.evaluation import (
+    Comparison,
+    EvaluationError,
+    compare,
+    evaluate,
+    in_process,
+    over_http,
+    plot,
+    read_gold,
+    read_report,
+    report_fields,
+    summarise,
+)
 from service.evaluation.comparison import Change
 
 
@@ -58,7 +70,7 @@ def evaluation(
     """
     if tolerance is not None and earlier is None:
         raise typer.BadParameter("--tolerance needs --compare OLD.json: there is nothing to hold the figures to")
-    with explained():
+    with explained(EvaluationError):
         settings = settings_from(corpus_dir=corpus, data_dir=data)
         gold = read_gold(questions)
         before = read_report(earlier) if earlier else None

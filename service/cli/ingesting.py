@@ -9,7 +9,8 @@ import typer
 from rich.progress import Progress
 
 from service.cli.changing import changes_fields, print_changes
-from service.cli.console import FAILED, CorpusOption, DataOption, JsonOption, err, explained, open_intake, print_json, settings_from
+from service.cli.console import FAILED, CorpusOption, DataOption, JsonOption, err, explained, print_json, settings_from
+from service.cli.taking import open_intake
 from service.ingesting import Report
 from service.intake import Intake
 

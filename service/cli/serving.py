@@ -17,8 +17,9 @@ from ingest.corpus import Failure
 from retrieval import RetrievalError
 from retrieval.errors import IndexMissing
 from service.app import build_app
-from service.cli.console import CorpusOption, DataOption, err, explained, failure, open_intake, settings_from
+from service.cli.console import CorpusOption, DataOption, err, explained, failure, settings_from
 from service.cli.ingesting import run_ingest
+from service.cli.taking import open_intake
 from service.connections import connections
 from service.hosts import is_loopback
 from service.ingesting import Report

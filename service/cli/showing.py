@@ -8,9 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from ingest import Document, IngestError, read_document
 from ingest.corpus import read_bytes
+from ingest.document import Document
+from ingest.errors import IngestError
 from ingest.readers import READERS
+from ingest.reading import read_document
 from retrieval import IndexFolder
 from retrieval.errors import IndexMissing
 from service.cli.console import DataOption, JsonOption, explained, failure, print_json, settings_from

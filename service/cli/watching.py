@@ -7,8 +7,9 @@ import sys
 import threading
 
 from service.cli.changing import print_changes
-from service.cli.console import CorpusOption, DataOption, err, explained, open_intake, settings_from
+from service.cli.console import CorpusOption, DataOption, err, explained, settings_from
 from service.cli.ingesting import print_report
+from service.cli.taking import open_intake
 from service.logs import write_log
 from service.watching import Watcher
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 
 from packaging.requirements import Requirement
 
-from ingest import IngestError, scan_corpus
+from ingest.corpus import scan_corpus
+from ingest.errors import IngestError
 from ingest.ledger import Ledger, reading_code
 from retrieval import IndexFolder, ModelDamaged, RetrievalError
 from retrieval.encoder import MODEL, check_model_files

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import Document, read_document
+from ingest.document import Document
+from ingest.reading import read_document
 
 
 @dataclass(frozen=True)

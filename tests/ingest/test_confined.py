@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from ingest import read_document, reading, worker
+from ingest import reading, worker
 from ingest.confined import Confined, Limits
 from ingest.document import Document, Span
 from ingest.errors import UnreadableFile
 from ingest.making import make_document
 from ingest.readers import is_foreign
 from ingest.readers.foreign import Foreign
+from ingest.reading import read_document
 
 SMALL = Limits(memory=300_000_000, computing=2, seconds=3.0)
 CURE = "save it anew|give the article as text"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import CorpusMissing, IngestError, corpus, scan_corpus
-from ingest.corpus import DEEPEST, Failure, list_sources, read_bytes
+from ingest import corpus
+from ingest.corpus import DEEPEST, Failure, list_sources, read_bytes, scan_corpus
+from ingest.errors import CorpusMissing, IngestError
 from ingest.reading import document_id
 
 POTTER = "Pottery\n\nA potter turns clay.\n"

@@ -8,7 +8,7 @@ from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.platypus import ListFlowable, ListItem, Paragraph, SimpleDocTemplate, Table, TableStyle
 
-from ingest import UnreadableFile
+from ingest.errors import UnreadableFile
 
 TITLE = "Beekeepers and cheesemakers: what sets the two trades apart"
 ARTICLE = [

@@ -5,11 +5,11 @@ import warnings
 
 import pytest
 
-from ingest import read_document
 from ingest.document import BlockKind, Metadata
 from ingest.errors import UnreadableFile
 from ingest.lines import LineKind
 from ingest.readers.html import read_html
+from ingest.reading import read_document
 
 PROSE = "A beekeeper looks after hives, keeps the colonies healthy and harvests honey in the late summer. "
 ARTICLE = f"<h1>Keeping bees</h1><p>{PROSE * 3}</p><p>{PROSE * 2}</p>"

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest import ledger as ledgers
-from ingest import scan_corpus
-from ingest.corpus import Failure
+from ingest.corpus import Failure, scan_corpus
 from ingest.ledger import FRESH_NANOSECONDS, Ledger, Seen, code_of, note, reading_code
 from ingest.reading import document_id, read_document
 

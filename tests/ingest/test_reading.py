@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import IngestError, UnknownFormat, UnreadableFile, read_document, reading
+from ingest import reading
 from ingest.decoding import decode
-from ingest.reading import document_id
+from ingest.errors import IngestError, UnknownFormat, UnreadableFile
+from ingest.reading import document_id, read_document
 
 KNOWN = "known: .docx .htm .html .markdown .md .mdx .pdf .text .txt .xhtml"
 TESTS = Path(__file__).parent.parent

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from ingest import read_document
+from ingest.reading import read_document
 from retrieval import Index, IndexFolder
 from retrieval.words import terms
 from service.ingesting import ingest_corpus

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import read_document
+from ingest.reading import read_document
 from retrieval import Index, IndexFolder
 from retrieval.copies import WIDESPREAD, among, find_copies, said, signatures
 from service.answers import Answerer

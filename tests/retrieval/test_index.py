@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from ingest import read_document
+from ingest.reading import read_document
 from ingest.subjects import Names
 from retrieval import Generation, Index, Manifest
 from retrieval.embedding import embed, embedded_texts

@@ -12,9 +12,9 @@ import time
 import pytest
 from typer.testing import CliRunner
 
-from ingest import CorpusMissing, read_document
 from ingest.corpus import CHANGED, LOST, Failure
-from ingest.reading import document_id
+from ingest.errors import CorpusMissing
+from ingest.reading import document_id, read_document
 from retrieval import IndexFolder, IngestBusy
 from service.cli import shell
 from service.ingesting import ingest_corpus

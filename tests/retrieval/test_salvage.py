@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from ingest import CorpusShrunk
+from ingest.errors import CorpusShrunk
 from retrieval import IndexFolder
 from retrieval.errors import IndexDamaged
 from retrieval.quarantine import Quarantine, held

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import read_document
 from ingest.document import Block, BlockKind, DigestOf, Document, Metadata, Passage, Span, Unit, UnitKind
 from ingest.document import Part as BlockPart
+from ingest.reading import read_document
 from retrieval import IndexDamaged
 from retrieval.durable import make_folder, sweep, write_durably
 from retrieval.embedding import embed

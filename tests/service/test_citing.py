@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest import Span, UnitKind, read_document
+from ingest.document import Span, UnitKind
+from ingest.reading import read_document
 from service.answers.citing import answer_text, number
 from service.answers.claims import Claim, Figures, Listing, Note, Row, Sentences, Table, claim
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import read_document
+from ingest.reading import read_document
 from ingest.subjects import Names
 from service.answers.question import understand
 from service.answers.requirements import unmet

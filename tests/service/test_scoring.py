@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import read_document
+from ingest.reading import read_document
 from ingest.subjects import Names
 from service.answers.question import understand
 from service.answers.scoring import about_others, adjustment, is_its_entry, is_listed, is_of_one_stage, is_of_the_beginning, is_scoped_elsewhere

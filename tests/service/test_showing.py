@@ -14,8 +14,9 @@ import termios
 import pytest
 from fastapi.testclient import TestClient
 
-from ingest import UnitKind, read_document
+from ingest.document import UnitKind
 from ingest.headings import TAG
+from ingest.reading import read_document
 from service.app import build_app
 from service.extraction import read_blocks, summarise
 from service.intake import Intake

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest import read_document
+from ingest.reading import read_document
 from ingest.subjects import Names
 from retrieval import Index, IndexFolder
 from retrieval.suggestion import Suggestion

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import CorpusMissing, CorpusShrunk
+from ingest.errors import CorpusMissing, CorpusShrunk
 from retrieval import IndexFolder, IngestBusy
 from service import uploads as uploads_module
 from service.changes.reviewing import take_back

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest import read_document
+from ingest.reading import read_document
 from retrieval import Index, IndexFolder
 from service.changes.history import History
 from service.ingesting import ingest_corpus

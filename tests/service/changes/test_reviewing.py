@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ingest import scan_corpus
+from ingest.corpus import scan_corpus
 from retrieval import Index
 from service.answers import Answerer
 from service.changes.history import History
