@@ -1,6 +1,6 @@
 """A question to ranked evidence, over immutable generations of an index."""
 
-from retrieval.encoder import Encoder, load_encoder
+from retrieval.encoder import Encoder, encoder_in, load_encoder
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy, ModelDamaged, RetrievalError
 from retrieval.generation import Generation, IndexFolder
 from retrieval.index import Index, PassageHit, Ranking, UnitHit
@@ -21,5 +21,6 @@ __all__ = [
     "Ranking",
     "RetrievalError",
     "UnitHit",
+    "encoder_in",
     "load_encoder",
 ]

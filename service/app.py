@@ -17,6 +17,7 @@ from service.hosts import TrustedHosts
 from service.intake import Intake
 from service.limits import BodyLimit
 from service.metrics import Metrics
+from service.opening import Opening
 from service.rates import RateLimit
 from service.routes import asking, changes, documents, health, page, writing
 from service.settings import Settings
@@ -35,23 +36,38 @@ ROUTERS = (asking.router, documents.router, writing.router, changes.router, heal
 
 
 def build_app(
-    intake: Intake, settings: Settings, watcher: Watcher | None = None, metrics: Metrics | None = None, *, loopback: bool = True
+    intake: Intake,
+    settings: Settings,
+    watcher: Watcher | None = None,
+    metrics: Metrics | None = None,
+    opening: Opening | None = None,
+    *,
+    loopback: bool = True,
 ) -> FastAPI:
     """The app. While it runs it follows the index, which others may bring up to date, and `watcher` the folders of the articles.
 
+    `opening` opens the index when the app is reached; without one it was opened before, or will be there when somebody has made it.
     `loopback` says whether only this machine reaches it: beyond it each client has a rate where none is set.
     """
     metrics = metrics or Metrics()
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    def follow() -> None:
         intake.library.watch(settings.reload_seconds)
         if watcher:
             watcher.start()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if opening:
+            opening.start(follow)
+        else:
+            follow()
         yield
         if watcher:
             watcher.close()
         intake.close()
+        if opening:
+            opening.close()
         intake.library.close()
 
     app = FastAPI(

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
+from typing import ParamSpec
 
 from ingest.corpus import Progress as ScanProgress
 from retrieval import Encoder, Index, IndexDamaged, IndexFolder, Manifest, RetrievalError
@@ -22,8 +23,13 @@ from service.library import Edition, Library
 from service.turns import Turns
 
 OnIngest = Callable[[Report | None, float], None]
+Told = ParamSpec("Told")
 
 log = logging.getLogger("careercite")
+
+
+class IngestStopped(Exception):
+    """The intake was closed during an ingest, which leaves the index as it was; what was embedded is found again by the next one."""
 
 
 class Intake:
@@ -68,7 +74,10 @@ class Intake:
         on_scan: ScanProgress | None = None,
         on_embed: EmbedProgress | None = None,
     ) -> Report:
-        """Brings the index up to date and serves it; see `ingest_corpus` for what is raised. The review goes on in the background."""
+        """Brings the index up to date and serves it; see `ingest_corpus` for what is raised, and `IngestStopped`.
+
+        The review goes on in the background.
+        """
         run = partial(
             ingest_corpus,
             self.corpus,
@@ -79,8 +88,8 @@ class Intake:
             unasked=unasked,
             asked=asked,
             wait=wait,
-            on_scan=on_scan,
-            on_embed=on_embed,
+            on_scan=self._while_open(on_scan),
+            on_embed=self._while_open(on_embed),
         )
         with self._turns.taken(wait):
             self._told = None
@@ -91,6 +100,17 @@ class Intake:
             if is_news(report, self.history) or report.manifest.asked_by != asking_code():
                 self._start(lambda: self._review(report, before, after))
         return report
+
+    def _while_open(self, progress: Callable[Told, None] | None) -> Callable[Told, None]:
+        """Progress that is told until the intake is closed, which ends the ingest."""
+
+        def tell(*told: Told.args, **named: Told.kwargs) -> None:
+            if self._stop.is_set():
+                raise IngestStopped
+            if progress:
+                progress(*told, **named)
+
+        return tell
 
     def _ingest(self, run: Callable[..., Report]) -> Report:
         report = run(check=False)
@@ -125,7 +145,7 @@ class Intake:
         return self._told
 
     def close(self) -> None:
-        """Stops reviewing."""
+        """Stops reviewing, and an ingest that is under way."""
         self._stop.set()
         if self._reviewer:
             self._reviewer.join()

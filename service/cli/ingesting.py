@@ -6,10 +6,10 @@ import time
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress
 
 from service.cli.changing import changes_fields, print_changes
 from service.cli.console import FAILED, CorpusOption, DataOption, JsonOption, err, explained, print_json, settings_from
+from service.cli.pace import bars
 from service.cli.taking import open_intake
 from service.ingesting import Report
 from service.intake import Intake
@@ -55,7 +55,7 @@ def ingest(
 def run_ingest(intake: Intake, *, rebuild: bool = False, force: bool = False, quiet: bool = False) -> Report:
     """One ingest with progress and, unless `quiet`, its report on standard error."""
     began = time.perf_counter()
-    with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
+    with bars(err, shown=err.is_terminal and not quiet) as progress:
         reading = progress.add_task("reading", total=None)
         embedding = progress.add_task("embedding", total=None, visible=False)
         report = intake.ingest(

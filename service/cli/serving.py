@@ -19,6 +19,7 @@ from retrieval.errors import IndexMissing
 from service.app import build_app
 from service.cli.console import CorpusOption, DataOption, err, explained, failure, settings_from
 from service.cli.ingesting import run_ingest
+from service.cli.pace import PaceLog
 from service.cli.taking import open_intake
 from service.connections import connections
 from service.hosts import is_loopback
@@ -26,6 +27,7 @@ from service.ingesting import Report
 from service.intake import Intake
 from service.logs import write_log
 from service.metrics import Metrics
+from service.opening import Opening
 from service.settings import Settings
 from service.starting import shortcomings, unwritable
 from service.watching import Watcher
@@ -73,20 +75,13 @@ def serve(
         loopback = is_loopback(bound.getsockname()[0])
         metrics = Metrics()
         intake = open_intake(settings, rest_seconds=REST_SECONDS, on_ingest=metrics.ingested)
-        _open(intake)
-        edition = intake.library.edition
-        articles = len(edition.index.documents) if edition else 0
-        if not articles:
-            log.warning(
-                "there are no articles in '%s' yet: put some there (.txt .md .html .pdf .docx) and run 'careercite ingest'", settings.corpus_dir
-            )
+        address, number = bound.getsockname()[:2]
+        shown = f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
         if not loopback and not settings.asking_key:
             log.warning("whoever reaches this address may ask and read the articles: CAREERCITE_ASKING_KEY sets a key for it")
-        app = build_app(intake, settings, Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch else None, metrics, loopback=loopback)
-        address, number = bound.getsockname()[:2]
-        shown = f"[{address}]" if ":" in address else address
-        told = f"{articles} article{'' if articles == 1 else 's'}"
-        log.info("Careercite answers from %s at http://%s:%d (stop with Ctrl-C)", told, shown, number)
+        opening = Opening(lambda: _open(intake, shown), lambda: setattr(server, "should_exit", True))
+        watcher = Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch else None
+        app = build_app(intake, settings, watcher, metrics, opening, loopback=loopback)
         config = uvicorn.Config(
             app,
             http=connections(settings.patience_seconds),
@@ -99,7 +94,9 @@ def serve(
             timeout_graceful_shutdown=STOP_SECONDS,
         )
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
-        uvicorn.Server(config).run(sockets=[bound])
+        server = uvicorn.Server(config)
+        server.run(sockets=[bound])
+        opening.result()
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:
@@ -107,8 +104,9 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
     sys.exit(0)
 
 
-def _open(intake: Intake) -> None:
-    """Opens the index; where there is none that can be used, makes it from the articles."""
+def _open(intake: Intake, address: str) -> None:
+    """Opens the index; where there is none that can be used, makes it from the articles. Then questions are answered."""
+    log.info("the page is at %s; questions are answered as soon as the index is open", address)
     try:
         intake.library.refresh()
     except RetrievalError as error:
@@ -118,12 +116,17 @@ def _open(intake: Intake) -> None:
             run_ingest(intake)
         else:
             began = time.monotonic()
-            Reporter()(intake.ingest(), time.monotonic() - began)
+            Reporter()(intake.ingest(on_embed=PaceLog()), time.monotonic() - began)
     else:
         for shortcoming in shortcomings(intake.corpus, intake.folder.data_dir):
             log.warning(shortcoming)
         if not unwritable(intake.folder.data_dir):
             intake.catch_up()
+    edition = intake.library.edition
+    articles = len(edition.index.documents) if edition else 0
+    if not articles:
+        log.warning("there are no articles in '%s' yet: put some there (.txt .md .html .pdf .docx) and run 'careercite ingest'", intake.corpus)
+    log.info("Careercite answers from %d article%s at %s (stop with Ctrl-C)", articles, "" if articles == 1 else "s", address)
 
 
 class Reporter:

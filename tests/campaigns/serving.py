@@ -118,7 +118,7 @@ def _address(process, lines):
     began = time.monotonic()
     while time.monotonic() < began + START and process.poll() is None:
         for line in list(lines):
-            if found := re.search(r"at (http://[\d.]+:\d+)", line):
+            if found := re.search(r"answers from .* at (http://[\d.]+:\d+)", line):
                 return found[1]
         time.sleep(0.05)
     raise RuntimeError(f"the server did not start:\n{''.join(lines)}")

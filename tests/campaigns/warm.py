@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+ANSWERS = r"answers from .* at (http://\S+:\d+)"
 DIE_WITH_PARENT = 1  # of prctl: also where the warm process is itself killed, nothing is left running
 LONGEST_START = 60.0  # seconds, on a machine that is busy with other things
 
@@ -89,11 +90,11 @@ class Server(Running):
 
     address = ""
 
-    def wait_until_serving(self, seconds=LONGEST_START):
-        """Whether it serves; otherwise it has ended."""
+    def wait_until_serving(self, seconds=LONGEST_START, pattern=ANSWERS):
+        """Whether it serves (and answers, unless another `pattern` of its log is awaited); otherwise it has ended."""
         deadline = time.monotonic() + seconds
         while not self.address:
-            if found := re.search(r"at (http://\S+:\d+)", self.output):
+            if found := re.search(pattern, self.output):
                 self.address = found[1]
             elif self.ended() is not None:
                 return False

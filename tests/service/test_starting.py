@@ -95,7 +95,9 @@ def test_a_damaged_index_whose_articles_are_gone_is_left_alone(started, place):
     assert (place.files(), place.set_aside()) == (files, set())
 
 
-@pytest.mark.parametrize("fields", [{"format_version": 99}, {"model": {"name": "another", "sha256": "0" * 64, "dimension": 384}}])
+@pytest.mark.parametrize(
+    "fields", [{"format_version": 99}, {"model": {"name": "another", "sha256": "0" * 64, "dimension": 384, "runtime": "another"}}]
+)
 def test_a_foreign_index_is_set_aside_and_made_anew(started, place, fields, warm):
     number, _ = place.folder.pointer().split()
     path = place.folder.folder / number / "manifest.json"
