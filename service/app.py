@@ -85,7 +85,7 @@ def build_app(
     app.state.uploads = Uploads(intake)
     app.state.fetcher = Fetcher(read_allowed(settings.fetch_from)) if settings.fetch_from else None
     app.state.metrics = metrics
-    app.state.answering = Slots(settings.most_asks, AT_WORK)
+    app.state.answering = Slots(settings.most_asks, max(2, AT_WORK // settings.workers))
     app.state.taking_in = Slots(MOST_WRITES, MOST_WRITES)
     for router in ROUTERS:
         app.include_router(router)

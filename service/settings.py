@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     model_dir: Path | None = Field(None, description="folder of the exported model, 90 MB; unset: careercite in the user's cache")
     host: str = Field("127.0.0.1", description="address to serve on")
     port: int = Field(8000, ge=0, le=65535, description="port to serve on")
+    workers: int = Field(1, ge=1, le=64, description="processes that answer: more questions a second on more cores")
     reload_seconds: float = Field(1.0, gt=0, le=60, description="how often a running service looks for a new index")
     watch: bool = Field(False, description="whether a running service takes in articles as soon as their files change")
     sweep_seconds: float = Field(

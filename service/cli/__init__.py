@@ -46,6 +46,7 @@ def careercite(
       CAREERCITE_MODEL_DIR       folder of the exported model (careercite in the user's cache)
       CAREERCITE_HOST            address to serve on (127.0.0.1)
       CAREERCITE_PORT            port to serve on (8000)
+      CAREERCITE_WORKERS         processes that answer: more questions a second on more cores (1)
       CAREERCITE_RELOAD_SECONDS  how often a running service looks for a new index (1.0)
       CAREERCITE_WATCH           whether a running service takes in articles as soon as their files change (False)
       CAREERCITE_SWEEP_SECONDS   how often a watched folder is looked through without an event (60.0)

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -21,6 +22,7 @@ from service.cli.console import CorpusOption, DataOption, err, explained, failur
 from service.cli.ingesting import run_ingest
 from service.cli.pace import PaceLog
 from service.cli.taking import open_intake
+from service.cli.workers import as_workers
 from service.connections import connections
 from service.hosts import is_loopback
 from service.ingesting import Report
@@ -45,6 +47,9 @@ def serve(
     host: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to serve on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(metavar="NUMBER", help="Port to serve on; 0 takes a free one.", show_default="8000")] = None,
     watch: Annotated[bool | None, typer.Option("--watch", help="Take in articles as soon as their files change.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="NUMBER", min=1, max=64, help="Processes that answer, on as many cores.", show_default="1")
+    ] = None,
     unprotected: Annotated[bool | None, typer.Option("--unprotected", help="Serve beyond this machine without any key.")] = None,
 ) -> None:
     """Serve the chat page and the HTTP interface.
@@ -52,6 +57,9 @@ def serve(
     Where there is no index yet, or the one there is damaged, the articles are ingested first. A running service takes a new index within
     seconds of 'careercite ingest', without a restart and without a failed request; with --watch it ingests by itself whenever files are new,
     changed, renamed or removed. Ctrl-C stops it; requests under way are finished.
+
+    With --workers several processes answer at one address. An article that one of them takes in is asked by the others within a second; each
+    counts requests, and what /metrics tells, by itself.
 
     Articles can be sent over HTTP where CAREERCITE_API_KEY sets a key; where CAREERCITE_ASKING_KEY sets one, asking and reading need it, too.
     Without any key only this machine is served, unless --unprotected says otherwise.
@@ -69,18 +77,19 @@ def serve(
     """
     signal.signal(signal.SIGTERM, _end)
     with explained():
-        settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch, unprotected=unprotected)
+        settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch, workers=workers, unprotected=unprotected)
         write_log(sys.stderr, settings.log_format)
         bound = _bind(settings)
+        place = as_workers(settings.workers)
         loopback = is_loopback(bound.getsockname()[0])
         metrics = Metrics()
         intake = open_intake(settings, rest_seconds=REST_SECONDS, on_ingest=metrics.ingested)
         address, number = bound.getsockname()[:2]
         shown = f"http://[{address}]:{number}" if ":" in address else f"http://{address}:{number}"
-        if not loopback and not settings.asking_key:
+        if not (place or loopback or settings.asking_key):
             log.warning("whoever reaches this address may ask and read the articles: CAREERCITE_ASKING_KEY sets a key for it")
-        opening = Opening(lambda: _open(intake, shown), lambda: setattr(server, "should_exit", True))
-        watcher = Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch else None
+        opening = Opening(lambda: _follow(intake) if place else _open(intake, shown), lambda: setattr(server, "should_exit", True))
+        watcher = Watcher(intake, settings.sweep_seconds, Reporter()) if settings.watch and not place else None
         app = build_app(intake, settings, watcher, metrics, opening, loopback=loopback)
         config = uvicorn.Config(
             app,
@@ -127,6 +136,12 @@ def _open(intake: Intake, address: str) -> None:
     if not articles:
         log.warning("there are no articles in '%s' yet: put some there (.txt .md .html .pdf .docx) and run 'careercite ingest'", intake.corpus)
     log.info("Careercite answers from %d article%s at %s (stop with Ctrl-C)", articles, "" if articles == 1 else "s", address)
+
+
+def _follow(intake: Intake) -> None:
+    """Opens the index where there is one: else the first worker makes it, and the library finds it."""
+    with suppress(RetrievalError):
+        intake.library.refresh()
 
 
 class Reporter:
