@@ -6,6 +6,7 @@ Every offset counts Unicode code points of `Document.text`, the canonical text.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -164,9 +165,9 @@ class Document:
     text: str
     metadata: Metadata = Metadata()
     title_span: Span | None = None
-    blocks: tuple[Block, ...] = ()
-    units: tuple[Unit, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    blocks: Sequence[Block] = ()
+    units: Sequence[Unit] = ()
+    passages: Sequence[Passage] = ()
     names: tuple[tuple[str, str], ...] = ()
 
     def number_of(self, span: Span) -> int | None:

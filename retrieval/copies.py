@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.dates import read_date
-from ingest.document import Document
+from ingest.document import Document, Unit
 
 SAME = 0.8  # share of its statements from which an article is a copy of another
 SAME_GUIDE = 0.3  # share that an article has to keep to be a version of one with its title and publisher
@@ -41,6 +41,45 @@ class Likeness:
     share: float
 
 
+class Twins(Mapping[Place, tuple[Place, ...]]):
+    """For each unit that another document has, too, the first such unit of each of those.
+
+    A phrase that thousands of articles share is held once, not once for every two of them.
+    """
+
+    def __init__(self, groups: Iterable[Mapping[int, Sequence[int]]]) -> None:
+        """Each group holds the units that say the same, by document, in order."""
+        self._firsts: list[tuple[Place, ...]] = []
+        self._group_of: dict[Place, int] = {}
+        for group in groups:
+            for document, units in group.items():
+                self._group_of |= dict.fromkeys(((document, unit) for unit in units), len(self._firsts))
+            self._firsts.append(tuple((document, units[0]) for document, units in group.items()))
+
+    def __getitem__(self, place: Place) -> tuple[Place, ...]:
+        return tuple(first for first in self._firsts[self._group_of[place]] if first[0] != place[0])
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._group_of)
+
+    def __len__(self) -> int:
+        return len(self._group_of)
+
+    @property
+    def groups(self) -> Iterable[tuple[Place, ...]]:
+        """For each statement that several documents make, the first unit of each of them that does."""
+        return self._firsts
+
+    def among(self, kept: Sequence[int]) -> Twins:
+        """The twins among some of the documents only, which are numbered anew in the order of `kept`."""
+        number = {old: new for new, old in enumerate(kept)}
+        left: list[defaultdict[int, list[int]]] = [defaultdict(list) for _ in self._firsts]
+        for (document, unit), group in self._group_of.items():
+            if document in number:
+                left[group][number[document]].append(unit)
+        return Twins(group for group in left if len(group) > 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Copies:
     """What some documents have in common.
@@ -49,19 +88,19 @@ class Copies:
     `likenesses` are the pairs of documents that are copies or versions.
     """
 
-    twins: Mapping[Place, tuple[Place, ...]] = field(default_factory=dict)
+    twins: Twins = field(default_factory=lambda: Twins(()))
     superseded: Mapping[int, int] = field(default_factory=dict)
     likenesses: tuple[Likeness, ...] = ()
 
 
-def signatures(document: Document) -> NDArray[np.uint64]:
-    """A hash of what each unit says and about whom, shape (units,); 0 for one too short to be alike by more than chance."""
-    return np.array([_signature(unit.reading(document.text), unit.subjects) for unit in document.units], dtype=np.uint64)
+def signatures(text: str, units: Iterable[Unit]) -> NDArray[np.uint64]:
+    """A hash of what each of some units of a text says and about whom, shape (units,); 0 for one too short to be alike by more than chance."""
+    return np.array([_signature(unit.reading(text), unit.subjects) for unit in units], dtype=np.uint64)
 
 
 def find_copies(documents: Sequence[Document], signed: Sequence[NDArray[np.uint64]]) -> Copies:
     """The copies among documents whose units have these signatures."""
-    twins = dict(_twins(signed))
+    twins = Twins(_groups(signed))
     shared = _shared(twins)
     pairs = sorted({pair for pair, count in shared.items() if count >= FEWEST_SHARED}.union(_with_one_address(documents)))
     likenesses = [Likeness(a, b, shared[a, b] / max(_fewest(signed, a, b), 1)) for a, b in pairs]
@@ -71,10 +110,10 @@ def find_copies(documents: Sequence[Document], signed: Sequence[NDArray[np.uint6
     return Copies(twins, newest, alike)
 
 
-def _shared(twins: Mapping[Place, tuple[Place, ...]]) -> Counter[tuple[int, int]]:
+def _shared(twins: Twins) -> Counter[tuple[int, int]]:
     """How many statements two documents share, phrases of whole sites aside."""
-    once = {(document, others) for (document, _), others in twins.items() if len(others) < WIDESPREAD}
-    return Counter((document, other) for document, others in once for other, _ in others if document < other)
+    groups = (group for group in twins.groups if len(group) <= WIDESPREAD)
+    return Counter((document, other) for group in groups for (document, _), (other, _) in combinations(group, 2))
 
 
 def said(reading: str) -> str:
@@ -89,8 +128,8 @@ def _signature(reading: str, subjects: Sequence[str]) -> int:
     return int.from_bytes(hashlib.blake2b(f"{plain}\0{subjects}".encode(), digest_size=8).digest())
 
 
-def _twins(signed: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[Place, tuple[Place, ...]]]:
-    """Each unit that another document has, too, with the first such unit of each of those."""
+def _groups(signed: Sequence[NDArray[np.uint64]]) -> Iterator[Mapping[int, Sequence[int]]]:
+    """The units that say the same, by document, of each statement that several documents make."""
     if not signed:
         return
     every = np.concatenate(signed)
@@ -101,10 +140,7 @@ def _twins(signed: Sequence[NDArray[np.uint64]]) -> Iterator[tuple[Place, tuple[
     groups: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for value, document, unit in zip(every[again].tolist(), documents[again].tolist(), units[again].tolist(), strict=True):
         groups[value][document].append(unit)
-    for group in groups.values():
-        for document, its in group.items() if len(group) > 1 else ():
-            others = tuple((other, theirs[0]) for other, theirs in group.items() if other != document)
-            yield from (((document, unit), others) for unit in its)
+    yield from (group for group in groups.values() if len(group) > 1)
 
 
 def _fewest(signed: Sequence[NDArray[np.uint64]], *numbers: int) -> int:
@@ -172,14 +208,3 @@ def _newest(old: int, superseded: Mapping[int, int]) -> int:
         seen.add(old)
         old = superseded[old]
     return old
-
-
-def among(twins: Mapping[Place, tuple[Place, ...]], kept: Iterable[int]) -> dict[Place, tuple[Place, ...]]:
-    """The twins among some of the documents only, which are numbered anew in the order of `kept`."""
-    number = {old: new for new, old in enumerate(kept)}
-    left = (
-        ((number[document], unit), tuple((number[other], its) for other, its in others if other in number))
-        for (document, unit), others in twins.items()
-        if document in number
-    )
-    return {place: others for place, others in left if others}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ingest.document import Document
 from ingest.subjects import Names
+from retrieval.arrays import Rows
 from retrieval.encoder import DIMENSION, Encoder, Progress
 from retrieval.maxsim import quantise
 
@@ -28,14 +29,17 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class DocumentVectors:
-    """All vectors of a document, in the order of its passages and units; unit i has tokens `starts[i]:starts[i + 1]`."""
+    """All vectors of a document, in the order of its passages and units; unit i has tokens `starts[i]:starts[i + 1]`.
 
-    passages: NDArray[np.float16]  # (passages, 384)
-    units: NDArray[np.float16]  # (units, 384)
-    tokens: NDArray[np.int8]  # (all tokens, 384)
-    ids: NDArray[np.int32]  # (all tokens,)
+    Those of a large index are rows of a mapped file, each read when it is asked for.
+    """
+
+    passages: Rows  # (passages, 384) float16
+    units: Rows  # (units, 384) float16
+    tokens: Rows  # (all tokens, 384) int8
+    ids: Rows  # (all tokens,) int32
     starts: NDArray[np.int64]  # (units + 1,)
-    keys: NDArray[np.uint8]  # (passages + units, 16): the hash of model and text
+    keys: Rows  # (passages + units, 16) uint8: the hash of model and text
 
 
 MadeBefore = Callable[[NDArray[np.uint8]], DocumentVectors | None]  # from keys (texts, 16) to the vectors that have just those
@@ -92,7 +96,7 @@ def embed(
 
 def by_key(vectors: DocumentVectors) -> dict[bytes, Embedded]:
     """The unit vectors of a document under their keys, and those of passages with no tokens under theirs."""
-    keys = [key.tobytes() for key in vectors.keys]
+    keys = [key.tobytes() for key in vectors.keys[:]]
     passages, units = keys[: len(vectors.passages)], keys[len(vectors.passages) :]
     nothing = Embedded(np.zeros(DIMENSION, np.float16), np.empty((0, DIMENSION), np.int8), np.empty(0, np.int32))
     found = {key: Embedded(vectors.passages[i], nothing.tokens, nothing.ids) for i, key in enumerate(passages)}

@@ -9,6 +9,7 @@ from retrieval.embedding import DocumentVectors, Embedded, by_key, embed
 from retrieval.encoder import Encoder, Progress
 from retrieval.errors import IndexDamaged
 from retrieval.manifest import Entry
+from retrieval.prepared import prepare
 from retrieval.store import ObjectStore
 
 
@@ -51,7 +52,7 @@ def _vectors_of(objects: ObjectStore, entry: Entry) -> Iterator[tuple[bytes, Emb
 
 
 def _stored(objects: ObjectStore, document: Document, vectors: DocumentVectors) -> Entry:
-    files = objects.put_document(document), objects.put_vectors(vectors)
+    files = objects.put_document(document, prepare(document, vectors)), objects.put_vectors(vectors)
     return Entry(document.id, document.source, document.version, *files, len(document.passages), len(document.units))
 
 

@@ -30,6 +30,8 @@ from retrieval.entries import make_entries
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy, NothingToUndo
 from retrieval.lineage import KEPT_GENERATIONS, Lineage, version_of
 from retrieval.manifest import FORMAT_VERSION, Entry, Manifest, Pointer
+from retrieval.opening import Opened, open_entries
+from retrieval.prepared import preparing_code
 from retrieval.quarantine import QUARANTINE, Quarantine
 from retrieval.salvage import Salvage, damaged_files, salvage
 from retrieval.store import CURE, ObjectStore, StoredFile
@@ -40,13 +42,25 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """An opened and checked generation: its documents and vectors in the manifest's order. `version` names its content."""
+    """An opened and checked generation: its documents, what was prepared of them, and their vectors, in the manifest's order.
+
+    `version` names its content.
+    """
 
     manifest: Manifest
     version: str
-    documents: tuple[Document, ...]
-    vectors: tuple[DocumentVectors, ...]
+    opened: tuple[Opened, ...]
     suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """Its documents."""
+        return tuple(each.document for each in self.opened)
+
+    @property
+    def vectors(self) -> tuple[DocumentVectors, ...]:
+        """Their vectors."""
+        return tuple(each.vectors for each in self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +117,12 @@ class IndexFolder:
 
     def generation(self, manifest: Manifest, reuse: Generation | None = None) -> Generation:
         """The generation of a manifest, opened and checked as by `open`. Raises `IndexDamaged`."""
-        opened = zip(reuse.manifest.entries, reuse.documents, reuse.vectors, strict=True) if reuse else ()
-        at_hand = {(entry.document, entry.vectors): (document, vectors) for entry, document, vectors in opened}
-        documents: list[Document] = []
-        vectors: list[DocumentVectors] = []
-        for entry in manifest.entries:
-            document, made = at_hand.get((entry.document, entry.vectors)) or (
-                self.objects.document(entry.document),
-                self.objects.vectors(entry.vectors),
-            )
-            documents.append(document)
-            vectors.append(made)
+        at_hand = {(entry.document, entry.vectors): each for entry, each in zip(reuse.manifest.entries, reuse.opened, strict=True)} if reuse else {}
+        kept = [at_hand.get((entry.document, entry.vectors)) for entry in manifest.entries]
+        fresh = iter(open_entries(self.objects, [entry for entry, each in zip(manifest.entries, kept, strict=True) if each is None], manifest))
+        opened = tuple(each or next(fresh) for each in kept)
         suggestions = self.objects.suggestions(manifest.suggestions) if manifest.suggestions else ()
-        return Generation(manifest, version_of(manifest), tuple(documents), tuple(vectors), suggestions)
+        return Generation(manifest, version_of(manifest), opened, suggestions)
 
     def publish(
         self,
@@ -142,7 +149,8 @@ class IndexFolder:
         total = sum(entry.passages + entry.units for entry in made)
         if previous and previous.entries == ordered and not (anew or aside):
             return Published(previous, embedded, total)
-        manifest = Manifest(FORMAT_VERSION, self._lineage.next_number(), encoder.model, ordered, self._parent_of(ordered, encoder.model))
+        number, parent = self._lineage.next_number(), self._parent_of(ordered, encoder.model)
+        manifest = Manifest(FORMAT_VERSION, number, encoder.model, ordered, preparing_code(), parent)
         manifest = replace(manifest, suggestions=self._carried(previous, manifest))
         self._put_in_force(manifest, aside)
         return Published(manifest, embedded, total)

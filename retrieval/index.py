@@ -13,15 +13,17 @@ from numpy.typing import NDArray
 
 from ingest.document import Document, Passage, Unit
 from ingest.subjects import Names
-from retrieval.copies import among, find_copies
+from retrieval.copies import find_copies
 from retrieval.embedding import DocumentVectors
 from retrieval.encoder import DIMENSION, Encoder
-from retrieval.fusion import fuse
+from retrieval.fusion import best_first, fuse
 from retrieval.generation import Generation
-from retrieval.keywords import Keywords
+from retrieval.keywords import Keywords, joined
 from retrieval.maxsim import best_cosines, idf, weigh
-from retrieval.prepared import Prepared, prepare
+from retrieval.prepared import Prepared
+from retrieval.told import Told, tell
 from retrieval.vectors import Vectors
+from retrieval.vocabulary import Pairs, read_vocabulary, read_words
 from retrieval.words import STOP_WORDS
 
 CANDIDATES = 64  # passages whose units are scored; four articles have some hundred
@@ -74,34 +76,37 @@ class Index:
     """Search over one generation; immutable, so any number of threads may ask it.
 
     `superseded` maps the id of each document that has a newer version to that one's; such documents are not searched. `likenesses` are the
-    ids of two documents that are copies or versions, and the share of statements that they have in common.
+    ids of two documents that are copies or versions, and the share of statements that they have in common. `vocabulary` are the stems of
+    every word of the articles, titles and publishers included; `words` their words as they are typed, with how often each stands there;
+    `pairs` every two of those that stand side by side.
     """
 
     def __init__(self, generation: Generation, encoder: Encoder, earlier: Index | None = None) -> None:
         self.generation = generation
         self.version = generation.version
         self.suggestions = generation.suggestions
-        self._named = sorted({pair for document in generation.documents for pair in document.names})
-        self.names = Names(self._named)
-        at_hand, same_names = (earlier._prepared, earlier._named == self._named) if earlier else ([], False)
-        self._prepared: list[Prepared] = prepare(generation, self.names, at_hand, same_names=same_names)
-        documents = [each.document for each in self._prepared]
-        copies = find_copies(documents, [each.signed for each in self._prepared])
+        self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
+        prepared = [each.prepared for each in generation.opened]
+        self._told: list[Told] = tell(generation.documents, prepared, self.names, earlier._told if earlier else ())
+        documents = [each.document for each in self._told]
+        copies = find_copies(documents, [each.signed for each in self._told])
         kept = [number for number in range(len(documents)) if number not in copies.superseded]
-        searched = [self._prepared[number] for number in kept]
+        searched = [prepared[number] for number in kept]
         self.superseded = {documents[old].id: documents[new].id for old, new in copies.superseded.items()}
         self.likenesses = tuple((documents[each.first].id, documents[each.second].id, each.share) for each in copies.likenesses)
-        self._twins = among(copies.twins, kept)
-        self.documents = tuple(each.document for each in searched)
-        self._vectors = [each.vectors for each in searched]
+        self._twins = copies.twins.among(kept)
+        self.documents = tuple(documents[number] for number in kept)
+        self._vectors = [generation.opened[number].vectors for number in kept]
         self._encoder = encoder
         self._number_of = {document.id: number for number, document in enumerate(self.documents)}
-        self._places = [(d, p) for d, document in enumerate(self.documents) for p in range(len(document.passages))]
-        stacked = [vectors.passages.astype(np.float32) for vectors in self._vectors]
-        self._passages = Vectors(np.concatenate(stacked) if stacked else np.empty((0, DIMENSION), np.float32))
-        self._keywords = Keywords([words for each in searched for words in each.terms])
+        self._firsts = np.cumsum([0, *(len(document.passages) for document in self.documents)])  # of each document the position of its first passage
+        self._passages = Vectors((vectors.passages[:] for vectors in self._vectors), DIMENSION, int(self._firsts[-1]))
+        self._keywords = Keywords(joined([each.counted for each in searched]))
         self._units = sum(len(document.units) for document in self.documents)
         self._frequencies = _frequencies(searched)
+        self.vocabulary = read_vocabulary(searched)
+        self.words = read_words(searched)
+        self.pairs = Pairs(searched)
 
     def asked_anew(self, generation: Generation) -> Index:
         """This index for a generation with the very same articles: only its version and its suggestions are other ones."""
@@ -113,11 +118,6 @@ class Index:
     def by_id(self) -> dict[str, Document]:
         """The documents under their ids."""
         return {document.id: document for document in self.documents}
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The stems of every word of the articles, titles and publishers included."""
-        return frozenset().union(*(each.vocabulary for each in self._prepared if each.document.id not in self.superseded))
 
     def twins_of(self, document_id: str, unit: int) -> list[tuple[Document, int]]:
         """The units of other documents that say the same in the same words as unit number `unit` of a document."""
@@ -134,8 +134,6 @@ class Index:
 
     def search(self, text: str, k: int, documents: Collection[str] | None = None) -> list[PassageHit]:
         """The `k` best passages for `text`, optionally only of some document ids: dense and keyword rankings, fused."""
-        if not self._places:
-            return []
         rewritten = self.names.rewrite(text)
         vector = self._encoder.encode([rewritten])[0].sentence
         return self._fused(rewritten, vector, k, documents)
@@ -147,7 +145,7 @@ class Index:
         tokens = self._encoder.pieces(question.ids.tolist())
         kept = [i for i, token in enumerate(tokens) if token not in STOP_WORDS and any(map(str.isalnum, token)) and token[0] != "["]
         weights = idf(self._units, np.array([self._frequency(int(question.ids[i])) for i in kept], dtype=np.int64))
-        hits = self._fused(rewritten, question.sentence, CANDIDATES, documents) if self._places else []
+        hits = self._fused(rewritten, question.sentence, CANDIDATES, documents)
         ranked = self._score(hits, question.sentence, question.tokens[kept], weights)
         return Ranking(tuple(ranked), tuple(tokens[i] for i in kept), tuple(float(weight) for weight in weights))
 
@@ -155,21 +153,25 @@ class Index:
         return int(self._frequencies[piece]) if piece < len(self._frequencies) else 0
 
     def _fused(self, text: str, vector: NDArray[np.float32], k: int, documents: Collection[str] | None) -> list[PassageHit]:
-        depth = len(self._places) if documents is not None else max(DEPTH, k)
+        count = len(self._passages)
+        depth = count if documents is not None else max(DEPTH, k)
         positions, cosines = self._passages.nearest(vector, depth)
-        cosine_of = {int(position): float(cosine) for position, cosine in zip(positions, cosines, strict=True)}
-        dense = sorted(cosine_of, key=lambda position: (-round(cosine_of[position], ROUNDED), position))
+        cosine_of = dict(zip(positions.tolist(), cosines.tolist(), strict=True))
         scores = self._keywords.scores(text)
         found = np.flatnonzero(scores)
-        lexical = sorted(found.tolist(), key=lambda position: (-round(float(scores[position]), ROUNDED), position))[:depth]
+        rankings = best_first(positions, cosines, ROUNDED, depth), best_first(found, scores[found], ROUNDED, depth)
         hits = []
-        for position, score in fuse([dense, lexical]):
-            document, number = self._places[position]
-            if documents is None or self.documents[document].id in documents:
-                passage = self.documents[document].passages[number]
-                cosine = cosine_of[position] if position in cosine_of else float(self._vectors[document].passages[number].astype(np.float32) @ vector)
-                hits.append(PassageHit(self.documents[document], passage, round(score, 6), round(cosine, ROUNDED)))
-        return hits[:k]
+        for position, score in fuse(rankings, None if documents is None else self._positions_of(documents))[:k]:
+            document = int(np.searchsorted(self._firsts, position, side="right")) - 1
+            passage = self.documents[document].passages[position - int(self._firsts[document])]
+            cosine = cosine_of[position] if position in cosine_of else float(self._passages[position] @ vector)
+            hits.append(PassageHit(self.documents[document], passage, round(score, 6), round(cosine, ROUNDED)))
+        return hits
+
+    def _positions_of(self, documents: Collection[str]) -> set[int]:
+        """The positions of the passages of some documents."""
+        numbers = [self._number_of[name] for name in documents if name in self._number_of]
+        return {position for number in numbers for position in range(int(self._firsts[number]), int(self._firsts[number + 1]))}
 
     def _score(
         self, hits: Sequence[PassageHit], sentence: NDArray[np.float32], tokens: NDArray[np.float32], weights: NDArray[np.float32]
@@ -197,11 +199,12 @@ def _rounded(scores: NDArray[Any]) -> list[Any]:
 
 
 def _slice(vectors: DocumentVectors, unit: int) -> NDArray[np.int8]:
-    return vectors.tokens[int(vectors.starts[unit]) : int(vectors.starts[unit + 1])]
+    tokens: NDArray[np.int8] = vectors.tokens[int(vectors.starts[unit]) : int(vectors.starts[unit + 1])]
+    return tokens
 
 
 def _frequencies(prepared: Sequence[Prepared]) -> NDArray[np.int64]:
     """In how many units each word piece stands, by its id."""
     if not prepared:
         return np.zeros(1, np.int64)
-    return np.bincount(np.concatenate([each.pieces for each in prepared]), np.concatenate([each.counts for each in prepared])).astype(np.int64)
+    return np.bincount(np.concatenate([each.pieces for each in prepared]), np.concatenate([each.piece_counts for each in prepared])).astype(np.int64)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from retrieval.durable import make_folder, sync_folder, write_durably
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing
 from retrieval.manifest import FORMAT_VERSION, Manifest, Pointer
+from retrieval.prepared import preparing_code
 from retrieval.store import CURE
 
 KEPT_GENERATIONS = 3
@@ -58,6 +59,8 @@ class Lineage:
             raise IndexForeign(f"'{path}' was made by another version of careercite: {CURE}") from error
         if manifest.format_version != FORMAT_VERSION:
             raise IndexForeign(f"the index has format {manifest.format_version}, this version reads {FORMAT_VERSION}: {CURE}")
+        if manifest.prepared_by != preparing_code():
+            raise IndexForeign(f"the articles of the index were prepared by another version of careercite: {CURE}")
         return manifest
 
     def unchecked(self, folder: Path) -> Manifest | None:
@@ -66,7 +69,8 @@ class Lineage:
             manifest = _MANIFESTS.validate_json((folder / "manifest.json").read_bytes())
         except (OSError, ValidationError):
             return None
-        return manifest if manifest.format_version == FORMAT_VERSION and str(manifest.number) == folder.name else None
+        ours = (manifest.format_version, manifest.prepared_by) == (FORMAT_VERSION, preparing_code())
+        return manifest if ours and str(manifest.number) == folder.name else None
 
     def aimless(self) -> list[Path]:
         """The pointer, where there is one, and the folder that it names, where that cannot be read: which of the two is damaged cannot be told."""

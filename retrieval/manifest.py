@@ -35,6 +35,7 @@ class Pointer:
 class Manifest:
     """What a generation is made of; entries are sorted by document id. `parent` is the generation with the articles before.
 
+    `prepared_by` names the code that prepared its documents (see `preparing_code`).
     `asked_by` names the code that asked the suggestions of this very generation; "" = they are those of the parent that still stand.
     """
 
@@ -42,6 +43,7 @@ class Manifest:
     number: int
     model: Model
     entries: tuple[Entry, ...]
+    prepared_by: str = ""
     parent: Pointer | None = None
     suggestions: StoredFile | None = None
     asked_by: str = ""

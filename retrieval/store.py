@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
 
 from ingest.document import Document
+from retrieval.arrays import Arrays, Held, Mapped, packed
 from retrieval.durable import UNFINISHED, make_folder, write_durably
 from retrieval.embedding import DocumentVectors, MadeBefore
 from retrieval.errors import IndexDamaged
+from retrieval.prepared import Prepared
+from retrieval.stored import document_in, packed_document, vectors_in
 from retrieval.suggestion import Suggestion
 
 CURE = "run 'careercite ingest --rebuild' to make the index anew from the articles"
 
-_DOCUMENTS = TypeAdapter(Document)
+Read = TypeVar("Read")
+
 _SUGGESTIONS = TypeAdapter(tuple[Suggestion, ...])
 
 
@@ -40,14 +44,15 @@ class ObjectStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put_document(self, document: Document) -> StoredFile:
-        """Stores a document as JSON."""
-        return self._put(_DOCUMENTS.dump_json(document), ".json")
+    def put_document(self, document: Document, prepared: Prepared) -> StoredFile:
+        """Stores a document with what was prepared of it as safetensors."""
+        return self._put(packed(packed_document(document) | prepared.arrays()), ".document")
 
     def put_vectors(self, vectors: DocumentVectors) -> StoredFile:
         """Stores a document's vectors as safetensors, under a name by which `made_before` finds them."""
-        arrays = {field.name: np.ascontiguousarray(getattr(vectors, field.name)) for field in fields(vectors)}
-        return self._put(save(arrays), ".safetensors", f"{_made_of(vectors.keys)}-")
+        return self._put(
+            packed({field.name: getattr(vectors, field.name) for field in fields(vectors)}), ".safetensors", f"{_made_of(np.asarray(vectors.keys))}-"
+        )
 
     def put_suggestions(self, suggestions: Sequence[Suggestion]) -> StoredFile:
         """Stores a generation's suggestions as JSON."""
@@ -55,17 +60,18 @@ class ObjectStore:
 
     def document(self, file: StoredFile) -> Document:
         """A stored document; raises `IndexDamaged`."""
-        try:
-            return _DOCUMENTS.validate_json(self._checked(file))
-        except ValidationError as error:
-            raise IndexDamaged(f"{file.name} is no document of this format: {CURE}") from error
+        return self.read(file, document_in)
 
     def vectors(self, file: StoredFile) -> DocumentVectors:
         """A document's stored vectors; raises `IndexDamaged`."""
+        return self.read(file, vectors_in)
+
+    def read(self, file: StoredFile, kind: Callable[[Arrays], Read], *, mapped: bool = False) -> Read:
+        """What the arrays of a file hold, checked against its hash; `mapped`: they stay where they are. Raises `IndexDamaged`."""
         try:
-            return _vectors_in(self._checked(file))
-        except (SafetensorError, KeyError) as error:
-            raise IndexDamaged(f"{file.name} does not hold vectors: {CURE}") from error
+            return kind(self._mapped(file) if mapped else Held(self._checked(file)))
+        except (KeyError, ValueError) as error:
+            raise IndexDamaged(f"{file.name} does not hold what its kind of file does: {CURE}") from error
 
     def made_before(self, preferred: Iterable[str] = ()) -> MadeBefore:
         """Finds vectors by their keys (see `embed`) among all that lie here, also those that a killed ingest left; damaged ones are not found.
@@ -81,8 +87,8 @@ class ObjectStore:
                 return None
             try:
                 data = (self.folder / name).read_bytes()
-                return _vectors_in(data) if name == _name(data, *_ends(name)) else None
-            except (OSError, SafetensorError, KeyError):
+                return vectors_in(Held(data)) if name == _name(data, *_ends(name)) else None
+            except (OSError, ValueError, KeyError):
                 return None
 
         return find
@@ -129,10 +135,21 @@ class ObjectStore:
         try:
             data = (self.folder / file.name).read_bytes()
         except OSError as error:
-            raise IndexDamaged(f"{file.name} cannot be read ({error.strerror}): {CURE}") from error
+            raise _unreadable(file, error) from error
         if len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
-            raise IndexDamaged(f"{file.name} is not what was written (sha256 differs): {CURE}")
+            raise _changed(file)
         return data
+
+    def _mapped(self, file: StoredFile) -> Mapped:
+        path = self.folder / file.name
+        try:
+            with path.open("rb") as opened:
+                whole = os.fstat(opened.fileno()).st_size == file.size and hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
+            if not whole:
+                raise _changed(file)
+            return Mapped(path)
+        except OSError as error:
+            raise _unreadable(file, error) from error
 
 
 def _name(data: bytes, opening: str, ending: str) -> str:
@@ -145,9 +162,12 @@ def _ends(name: str) -> tuple[str, str]:
     return f"{opening}{dash}", Path(name).suffix
 
 
-def _vectors_in(data: bytes) -> DocumentVectors:
-    arrays = load(data)
-    return DocumentVectors(**{field.name: arrays[field.name] for field in fields(DocumentVectors)})
+def _unreadable(file: StoredFile, error: OSError) -> IndexDamaged:
+    return IndexDamaged(f"{file.name} cannot be read ({error.strerror}): {CURE}")
+
+
+def _changed(file: StoredFile) -> IndexDamaged:
+    return IndexDamaged(f"{file.name} is not what was written (sha256 differs): {CURE}")
 
 
 def _made_of(keys: NDArray[np.uint8]) -> str:

@@ -22,7 +22,7 @@ from service.answers.further import compose_more, compose_reasons
 from service.answers.parts import parts_of
 from service.answers.question import Question, understand
 from service.answers.sources import Named, Sources
-from service.answers.spelling import Speller, pairs_of, vocabulary_of
+from service.answers.spelling import Speller, vocabulary_of
 from service.answers.stages import Stage, stage
 from service.answers.suggesting import after_answer, after_refusal, unasked
 from service.answers.topics import all_topics
@@ -113,7 +113,7 @@ class Answerer:
     def _reader(self) -> Reader:
         lexicon_words = [word for topic in all_topics() for word in topic.words]
         extra = " ".join([*lexicon_words, *occupations_alone(), *self._sources.names])
-        speller = Speller(vocabulary_of(self.index.documents, extra), pairs_of(self.index.documents), self.index.knows_word)
+        speller = Speller(vocabulary_of(self.index.words, extra), self.index.pairs, self.index.knows_word)
         return Reader(self.index, self._sources, speller)
 
     @cached_property

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from ingest.document import Document
-from retrieval.words import STOP_WORDS
+from retrieval.words import STOP_WORDS, TYPED, typed_words
 from service.answers import lexicon
 
-WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]+")
 SHORTEST = 4  # letters; shorter words have too many neighbours
 ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "or", "ors", "ly", "d")
 TRANSPOSED, LENGTHENED, SUBSTITUTED = 0.7, 0.9, 1.1  # what an edit costs: swapped letters are the likeliest slip, a wrong one the least
@@ -33,7 +30,7 @@ class Correction:
 class Speller:
     """Corrects words against the words of the articles and of the lexicons."""
 
-    def __init__(self, vocabulary: Mapping[str, int], pairs: Collection[str], knows: Callable[[str], bool]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], pairs: Container[str], knows: Callable[[str], bool]) -> None:
         self._vocabulary = vocabulary
         self._pairs = pairs
         self._knows = knows
@@ -59,7 +56,7 @@ class Speller:
             corrections.append(Correction(word, nearest))
             return nearest
 
-        return WORD.sub(replace, text), tuple(corrections)
+        return TYPED.sub(replace, text), tuple(corrections)
 
     def _is_known_form(self, word: str) -> bool:
         """Whether the word is a regular form of a known one; "industrys" is not."""
@@ -111,14 +108,9 @@ def _meant(word: str, meant: Mapping[str, str], start: int) -> str:
     return meant[word.lower()].capitalize() if start == 0 and word.istitle() and len(word) > 1 else word
 
 
-def pairs_of(documents: tuple[Document, ...]) -> frozenset[str]:
-    """Every two lower-case words that stand side by side in the articles."""
-    return frozenset(f"{left} {right}".lower() for document in documents for left, right in pairwise(WORD.findall(document.text)))
-
-
-def vocabulary_of(documents: tuple[Document, ...], extra: str) -> dict[str, int]:
+def vocabulary_of(words: Mapping[str, int], extra: str) -> dict[str, int]:
     """The lower-case words of the articles with their counts, and those of `extra` and the function words."""
-    counted = Counter(word.lower() for document in documents for word in WORD.findall(document.text))
-    for word in (*WORD.findall(extra.lower()), *(each for each in STOP_WORDS if len(each) >= SHORTEST)):
+    counted = Counter(words)
+    for word in (*typed_words(extra.lower()), *(each for each in STOP_WORDS if len(each) >= SHORTEST)):
         counted[word] += 1
     return dict(counted)

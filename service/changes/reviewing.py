@@ -65,7 +65,7 @@ def review(report: Report, folder: IndexFolder, after: Index, before: Index | No
 def _moved(removed: Sequence[Document], added: Sequence[Document]) -> dict[str, str]:
     """The added article that each removed one became, by id, where most of what they say is the same: a file renamed and edited."""
     every = [*removed, *added]
-    likenesses = find_copies(every, [signatures(document) for document in every]).likenesses if removed and added else ()
+    likenesses = find_copies(every, [signatures(document.text, document.units) for document in every]).likenesses if removed and added else ()
     pairs = [each for each in likenesses if each.share >= SAME and each.first < len(removed) <= each.second]
     found: dict[str, str] = {}
     for each in sorted(pairs, key=lambda pair: -pair.share):

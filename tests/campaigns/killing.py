@@ -57,7 +57,8 @@ def _plain(path):
     path = Path(path)
     name = path.name.removesuffix(".tmp")
     if path.parent.name == "objects" or name.endswith(".safetensors"):
-        return f"objects/*{'.safetensors' if '.safetensors' in name else '.json'}{'.tmp' if path.name.endswith('.tmp') else ''}"
+        kind = next(ending for ending in (".safetensors", ".document", ".json") if ending in name or ending == ".json")
+        return f"objects/*{kind}{'.tmp' if path.name.endswith('.tmp') else ''}"
     if path.parent.name == "quarantine":
         return "quarantine/*"
     if path.parent.name == "uploads":

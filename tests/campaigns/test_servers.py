@@ -14,7 +14,7 @@ from tests.places import Place
 SAMPLE = (  # of the files in force: their kind, and what is done to them
     ("index/current", "bit flipped at the beginning"),
     ("index/*/manifest.json", "cut to half"),
-    ("index/objects/*.json", "a folder in its place"),
+    ("index/objects/*.document", "a folder in its place"),
     ("index/objects/*.safetensors", "bit flipped in the middle"),
     ("uploads/*.txt", "bit flipped in the middle"),
     ("changes.json", "emptied"),

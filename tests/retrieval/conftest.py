@@ -6,7 +6,11 @@ import math
 import pytest
 
 from ingest.reading import read_document
-from retrieval import Index, IndexFolder
+from retrieval import Generation, Index, IndexFolder, Manifest
+from retrieval.arrays import Held, packed
+from retrieval.embedding import embed
+from retrieval.opening import Opened
+from retrieval.prepared import prepare
 from retrieval.words import terms
 from service.ingesting import ingest_corpus
 
@@ -34,6 +38,17 @@ K1, B = 1.5, 0.75  # what bm25s uses unless told
 def make_document():
     """Reads one article from a string."""
     return lambda source, text: read_document(source, text.encode())
+
+
+@pytest.fixture(scope="session")
+def generation_of(encoder):
+    """A generation of documents in memory, without a folder, under a version."""
+
+    def opened(document):
+        vectors = embed(document, encoder, {})[0]
+        return Opened(document, vectors, Held(packed(prepare(document, vectors).arrays())))
+
+    return lambda documents, version: Generation(Manifest(1, 1, encoder.model, ()), version, tuple(map(opened, documents)))
 
 
 @pytest.fixture

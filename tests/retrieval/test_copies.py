@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.reading import read_document
 from retrieval import Index, IndexFolder
-from retrieval.copies import WIDESPREAD, among, find_copies, said, signatures
+from retrieval.copies import WIDESPREAD, Twins, find_copies, said, signatures
 from service.answers import Answerer
 from service.ingesting import ingest_corpus
 
@@ -31,7 +31,7 @@ def article(*statements, title="The Beekeeper's Year", **metadata):
 
 def copies_of(*texts):
     documents = [read_document(f"{number}.md", text.encode()) for number, text in enumerate(texts)]
-    return documents, find_copies(documents, [signatures(document) for document in documents])
+    return documents, find_copies(documents, [signatures(document.text, document.units) for document in documents])
 
 
 def superseded(*texts):
@@ -72,7 +72,7 @@ def test_a_statement_that_an_article_makes_twice_has_its_twins_twice():
 @given(st.lists(st.lists(st.integers(0, 5), max_size=6), max_size=5))
 def test_twins_are_those_of_a_slow_search(said_by):
     signed = [np.array(each, dtype=np.uint64) for each in said_by]  # 0: too short
-    twins = find_copies([read_document("a.md", b"# A\n\nText here.\n")] * len(signed), signed).twins if signed else {}
+    twins = find_copies([read_document("a.md", b"# A\n\nText here.\n")] * len(signed), signed).twins if signed else Twins(())
     slow = {}
     for document, own in enumerate(said_by):
         for unit, value in enumerate(own):
@@ -86,7 +86,7 @@ def test_twins_are_those_of_a_slow_search(said_by):
         for (document, unit), others in slow.items()
         if document in kept
     }
-    assert {place: set(others) for place, others in among(twins, kept).items()} == {place: others for place, others in left.items() if others}
+    assert {place: set(others) for place, others in twins.among(kept).items()} == {place: others for place, others in left.items() if others}
 
 
 @pytest.mark.parametrize(("articles", "alike"), [(WIDESPREAD, True), (WIDESPREAD + 1, False)])

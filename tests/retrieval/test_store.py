@@ -5,6 +5,7 @@ import os
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ingest.document import Block, BlockKind, DigestOf, Document, Metadata, Passage, Span, Unit, UnitKind
@@ -12,7 +13,8 @@ from ingest.document import Part as BlockPart
 from ingest.reading import read_document
 from retrieval import IndexDamaged
 from retrieval.durable import make_folder, sweep, write_durably
-from retrieval.embedding import embed
+from retrieval.embedding import DocumentVectors, embed
+from retrieval.prepared import prepare
 from retrieval.store import CURE, ObjectStore, StoredFile
 
 FULL = Document(
@@ -50,11 +52,19 @@ def store(tmp_path):
     return ObjectStore(tmp_path / "objects")
 
 
+def put(store, document):
+    """Stores a document with what is prepared of it where its vectors are all alike."""
+    passages, units = len(document.passages), len(document.units)
+    ids, starts, keys = np.zeros(units, np.int32), np.arange(units + 1), np.zeros((passages + units, 16), np.uint8)
+    vectors = DocumentVectors(np.ones((passages, 4)), np.ones((units, 4)), np.ones((units, 4)), ids, starts, keys)
+    return store.put_document(document, prepare(document, vectors))
+
+
 def test_every_field_of_a_document_comes_back(store):
     filled = (FULL, FULL.metadata, FULL.metadata.digest_of)
     unset = [field.name for each in filled for field in dataclasses.fields(each) if getattr(each, field.name) == field.default]
     assert unset == []  # a new field has to be filled above
-    read = store.document(store.put_document(FULL))
+    read = store.document(put(store, FULL))
     assert dataclasses.asdict(read) == dataclasses.asdict(FULL)
     assert [type(block.kind) for block in read.blocks] == [BlockKind] * 3
     assert type(read.units[0].kind) is UnitKind
@@ -63,7 +73,7 @@ def test_every_field_of_a_document_comes_back(store):
 @pytest.mark.parametrize("name", ["nursing.txt", "electrician.md"])
 def test_an_article_comes_back(store, articles, name):
     document = read_document(name, (articles / name).read_bytes())
-    assert dataclasses.asdict(store.document(store.put_document(document))) == dataclasses.asdict(document)
+    assert dataclasses.asdict(store.document(put(store, document))) == dataclasses.asdict(document)
 
 
 def test_vectors_come_back_bit_by_bit(store, small, encoder):
@@ -75,16 +85,16 @@ def test_vectors_come_back_bit_by_bit(store, small, encoder):
 
 
 def test_a_file_is_named_by_its_content(store):
-    file = store.put_document(FULL)
+    file = put(store, FULL)
     data = (store.folder / file.name).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    assert file == StoredFile(f"{digest[:32]}.json", len(data), digest)
+    assert file == StoredFile(f"{digest[:32]}.document", len(data), digest)
 
 
 def test_the_same_content_is_written_once(store, monkeypatch):
-    file = store.put_document(FULL)
+    file = put(store, FULL)
     monkeypatch.setattr("retrieval.store.write_durably", lambda *_: pytest.fail("written again"))
-    assert store.put_document(FULL) == file
+    assert put(store, FULL) == file
 
 
 def _flip(path: Path) -> None:
@@ -106,7 +116,7 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("kind", ["document", "vectors"])
 def test_damage_is_refused_with_the_cure(store, small, encoder, kind, damage):
-    file = store.put_document(small[0]) if kind == "document" else store.put_vectors(embed(small[0], encoder, {})[0])
+    file = put(store, small[0]) if kind == "document" else store.put_vectors(embed(small[0], encoder, {})[0])
     DAMAGES[damage](store.folder / file.name)
     with pytest.raises(IndexDamaged) as raised:
         getattr(store, kind)(file)
@@ -116,9 +126,9 @@ def test_damage_is_refused_with_the_cure(store, small, encoder, kind, damage):
 
 @pytest.mark.parametrize("damage", ["truncated", "longer", "emptied", "removed", "flipped"])
 def test_putting_again_heals_a_damaged_file(store, damage):
-    file = store.put_document(FULL)
+    file = put(store, FULL)
     DAMAGES[damage](store.folder / file.name)
-    assert store.put_document(FULL) == file
+    assert put(store, FULL) == file
     assert dataclasses.asdict(store.document(file)) == dataclasses.asdict(FULL)
 
 
@@ -143,14 +153,14 @@ def test_a_whole_file_of_something_else_is_refused(store, kind, data):
 
 
 def test_the_others_are_what_is_not_named(store):
-    kept, gone = store.put_document(FULL), store.put_document(dataclasses.replace(FULL, title="Other"))
+    kept, gone = put(store, FULL), put(store, dataclasses.replace(FULL, title="Other"))
     half = store.folder / f"{kept.name}.12345.tmp"
     half.write_bytes(b"half")
     assert set(store.others({kept.name})) == {half, store.folder / gone.name}
 
 
 def test_what_is_not_its_name_is_damaged(store, small, encoder):
-    files = [store.put_document(FULL), store.put_vectors(embed(small[0], encoder, {})[0]), store.put_suggestions(())]
+    files = [put(store, FULL), store.put_vectors(embed(small[0], encoder, {})[0]), store.put_suggestions(())]
     (store.folder / f"{files[0].name}.12345.tmp").write_bytes(b"half")
     assert list(store.damaged()) == []
     for file in files:

@@ -9,10 +9,14 @@ def unit_vectors(count, dimension, seed):
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def flat(vectors):
+    return Vectors([vectors], vectors.shape[1], len(vectors))
+
+
 @pytest.mark.parametrize(("count", "k"), [(1, 1), (7, 3), (500, 100), (500, 500), (3, 10)])
 def test_nearest_is_a_brute_force_search(count, k):
     vectors, question = unit_vectors(count, 384, count), unit_vectors(1, 384, 99)[0]
-    positions, cosines = Vectors(vectors).nearest(question, k)
+    positions, cosines = flat(vectors).nearest(question, k)
     exact = vectors.astype(np.float64) @ question.astype(np.float64)
     assert positions.tolist() == np.argsort(-exact)[:k].tolist()
     np.testing.assert_allclose(cosines, np.sort(exact)[::-1][:k], atol=1e-6)
@@ -22,7 +26,7 @@ def test_nearest_is_a_brute_force_search(count, k):
 def test_nearest_on_the_articles(built, encoder, question):
     stored = np.concatenate([each.passages for each in built[0].open().vectors]).astype(np.float32)
     vector = encoder.encode([question])[0].sentence
-    positions, cosines = Vectors(stored).nearest(vector, 10)
+    positions, cosines = flat(stored).nearest(vector, 10)
     exact = stored.astype(np.float64) @ vector
     assert positions.tolist() == np.argsort(-exact)[:10].tolist()
     np.testing.assert_allclose(cosines, exact[positions], atol=1e-6)
@@ -30,11 +34,11 @@ def test_nearest_on_the_articles(built, encoder, question):
 
 @pytest.mark.parametrize(("count", "k"), [(0, 5), (5, 0), (0, 0)])
 def test_nothing_to_find(count, k):
-    positions, cosines = Vectors(np.zeros((count, 4), np.float32)).nearest(np.ones(4, np.float32), k)
+    positions, cosines = flat(np.zeros((count, 4), np.float32)).nearest(np.ones(4, np.float32), k)
     assert (positions.tolist(), cosines.tolist()) == ([], [])
 
 
 def test_vectors_of_another_layout_are_taken_over():
     vectors = np.asfortranarray(unit_vectors(20, 8, 1).astype(np.float16))
-    positions, _ = Vectors(vectors).nearest(vectors[13].astype(np.float64), 1)
+    positions, _ = flat(vectors).nearest(vectors[13].astype(np.float64), 1)
     assert positions.tolist() == [13]
