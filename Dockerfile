@@ -20,19 +20,22 @@ COPY retrieval ./retrieval
 COPY service ./service
 RUN uv pip install --no-cache --offline --python /opt/careercite/bin/python --no-build-isolation --no-deps --compile-bytecode .
 
+# The model in the form that it is run in, so that no container spends ten seconds on it.
+RUN /opt/careercite/bin/python -P -c "from pathlib import Path; from retrieval import load_encoder; load_encoder(Path('/opt/careercite/model'))"
+
 FROM python:3.11.15-slim-trixie
 COPY --from=build /opt/careercite /opt/careercite
 COPY corpus /corpus
 RUN install --directory --owner=10001 --group=10001 --mode=0750 /data
 
-# /data is all that is ever written, spooled uploads and PyTorch's empty folder too: the root file system may be read-only.
+# /data is all that is ever written, spooled uploads too: the root file system may be read-only.
 ENV PATH=/opt/careercite/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOME=/data \
     TMPDIR=/data \
-    TORCHINDUCTOR_CACHE_DIR=/data/.torch \
     CAREERCITE_CORPUS_DIR=/corpus \
+    CAREERCITE_MODEL_DIR=/opt/careercite/model \
     CAREERCITE_DATA_DIR=/data \
     CAREERCITE_HOST=0.0.0.0 \
     CAREERCITE_PORT=8000

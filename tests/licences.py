@@ -15,6 +15,8 @@ from tests.locks import LOCK, TORCH, locked
 
 LONGEST = 60  # a longer field is the licence's text
 SPDX = {  # what packages say in other words
+    "3-Clause BSD License": "BSD-3-Clause",
+    "Apache 2.0": "Apache-2.0",
     "Apache 2.0 License": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "BSD": "BSD-3-Clause",

@@ -172,7 +172,7 @@ def _bind(settings: Settings) -> socket.socket:
                 f"serving on {host} lets others in, and no key is set: set CAREERCITE_API_KEY (for writing) or CAREERCITE_ASKING_KEY (for asking, "
                 "too), or let everybody ask and read with --unprotected"
             )
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio lets a reply's last part wait 40 ms
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
         bound.listen(BACKLOG)  # who connects while the model loads waits instead of being refused
