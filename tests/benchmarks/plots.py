@@ -12,8 +12,8 @@ from tests.benchmarks.tables import FOLDER, OURS, number, read, read_growth
 
 WIDTH, MARGIN = 760, 16  # in units of the drawing
 TOP, ROW, BAR, HEAD, FOOT = 64, 26, 16, 34, 30  # heights: above the first bar, of a row, of a bar, of a group's heading, below the last row
-BAR_FROM, BAR_TO = 270, 670
-PANEL, PANEL_HEIGHT = 330, 190  # one of the two of growth
+BAR_FROM, BAR_TO = 300, 650
+PANEL, PANEL_HEIGHT = 320, 190  # one of the two of growth
 STYLE = """
 svg { background: var(--page); --page: #fff; --text: #1a222c; --soft: #56616d; --line: #d5dbe1; --ours: #2f6fb0; --bar: #a9b8c6; --reach: #3c4854; }
 @media (prefers-color-scheme: dark) {
@@ -60,7 +60,7 @@ def growth(rows):
         panel(rows, MARGIN, "milliseconds of an ask", {"median": "median ms", "p95": "p95 ms"}),
         panel(rows, MARGIN + WIDTH // 2, "megabytes", {"resident": "resident MB", "anonymous": "anonymous MB"}),
     ]
-    return picture("Growth, by passages in the index", "solid: the first of each, dashed: the second", TOP + PANEL_HEIGHT + FOOT, panels)
+    return picture("Growth, by passages in the index", "each step to the right is ten times as many", TOP + PANEL_HEIGHT + FOOT, panels)
 
 
 def bars(title, told, groups, name, reach="", part=""):
@@ -100,17 +100,19 @@ def panel(rows, x, title, lines):
     top = step * ceil(max(row.get(name, 0) for row in rows for name in lines.values()) / step)
 
     def place(row, name):
-        return f"{left + (log10(row['passages']) - low) / (high - low) * (right - left):.1f} {bottom - row[name] / top * (PANEL_HEIGHT - 30):.1f}"
+        across = (log10(row["passages"]) - low) / (high - low)
+        return left + across * (right - left), bottom - row[name] / top * (PANEL_HEIGHT - 30)
 
-    drawn = [text(x, TOP + 8, f"{title}: {', '.join(lines)}", "strong")]
+    drawn = [text(x, TOP + 8, title, "strong")]
     for count in range(round(top / step) + 1):
         height = bottom - count * step / top * (PANEL_HEIGHT - 30)
         drawn += [f'<path class="grid" d="M{left} {height:.1f}H{right}"/>', text(left - 6, height + 4, number(count * step), "soft end")]
     for power in range(low, high + 1):
         drawn.append(text(left + (power - low) / (high - low) * (right - left), bottom + 18, f"{10**power:,}", "soft middle"))
-    for kind, name in zip(("first", "second"), lines.values(), strict=True):
-        points = [place(row, name) for row in rows if name in row]
-        drawn.append(f'<path class="{kind}" d="M{"L".join(points)}"/>' if points else "")
+    for kind, (label, name) in zip(("first", "second"), lines.items(), strict=True):
+        if points := [place(row, name) for row in rows if name in row]:
+            path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+            drawn += [f'<path class="{kind}" d="M{path}"/>', text(points[-1][0] - 12, points[-1][1] - 8, label, "soft end")]
     return "".join(drawn)
 
 

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,8 +42,8 @@ class Contender:
 
     name: str
     command: list[str]
-    asking: object
-    searching: object
+    asking: Callable[[dict], bytes]
+    searching: Callable[[str], bytes]
     environment: dict[str, str] = field(default_factory=dict)
     page: bool = False
 
