@@ -105,7 +105,8 @@ def blocks(folder):
     return {
         **{name: table(speed, ("name", *columns), reference) for name, columns in COLUMNS.items()},
         "ingest": table(ingest, tuple(ingest[0]) if ingest else ()),
-        "growth": table(growth, tuple(growth[0]) if growth else ()),
+        "growth": table(growth, tuple(growth[0]) if growth else ())
+        + "\n![An ask and the memory, by the size of the corpus](growth.svg)\n" * bool(growth),
         "targets": targets([*speed_targets(speed), *growth_targets(growth)]),
     }
 
