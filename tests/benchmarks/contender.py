@@ -1,6 +1,6 @@
 """One contender behind the smallest honest FastAPI app: `POST /search {"question": …}`, five passages back.
 
-    python -m tests.benchmarks.contender NAME --passages FILE.json --keep FOLDER [--onnx FILE] [--threads N]
+    python -m tests.benchmarks.contender NAME --passages FILE.json --keep FOLDER [--threads N]
 
 Serves on a free port of this machine, which uvicorn prints; the time of the search alone stands in the header Server-Timing. NAME is one of `MADE`.
 """
@@ -19,11 +19,19 @@ from tests.benchmarks.floor import Exact, Plain
 from tests.benchmarks.frameworks import LangChain, Txtai
 
 MADE = {
-    "exact": lambda options, passages: Exact(passages, options.keep, options.onnx, options.threads),
+    "exact": lambda options, passages: exact(options, passages),
     "plain": lambda options, passages: Plain(passages, options.keep),
     "langchain": lambda options, passages: LangChain(passages, options.keep),
     "txtai": lambda options, passages: Txtai(passages, options.keep),
 }
+
+
+def exact(options, passages):
+    """The floor on the very file that we run."""
+    from retrieval.exported import exported_model, usual_folder  # the frameworks' environment has none of our libraries
+
+    with exported_model(usual_folder()) as path:
+        return Exact(passages, options.keep, path, options.threads)
 
 
 class Asked(BaseModel):
@@ -53,7 +61,6 @@ def main():
     parser.add_argument("name", choices=MADE)
     parser.add_argument("--passages", type=Path, required=True, help="JSON list of texts")
     parser.add_argument("--keep", type=Path, required=True, help="folder for its vectors, used again")
-    parser.add_argument("--onnx", type=Path, help="the model for 'exact'")
     parser.add_argument("--threads", type=int, default=1, help="of 'exact'; the others take OMP_NUM_THREADS")
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)

@@ -39,8 +39,7 @@ class Exact:
         return [self._passages[i] for i in self._index.search(self._encode(question), FOUND)[1][0]]
 
     def _encode(self, text):
-        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        return self._session.run(["sentence"], {"ids": ids, "mask": np.ones_like(ids)})[0]
+        return self._session.run(["sentences"], {"ids": np.array([self._tokenizer.encode(text).ids], np.int64)})[0]
 
 
 class Plain:

@@ -1,6 +1,6 @@
 """Our server beside the floor and two frameworks: the same questions over the same passages on the same machine, in turns.
 
-    python -m tests.benchmarks.speed --onnx FILE [--others FOLDER] [--workers N] [--rounds N] [--seconds N] [--json FILE]
+    python -m tests.benchmarks.speed [--others FOLDER] [--workers N] [--rounds N] [--seconds N] [--json FILE]
 
 FILE is the model for the floor; FOLDER the environment that `tests.benchmarks.frameworks` makes, without it only the floor stands beside us.
 All servers run at once and are asked in turns, so that whatever else the machine does falls on all of them. Prints the tables of
@@ -71,7 +71,7 @@ def knows_workers():
     return "--workers" in told
 
 
-def floors(folder, onnx, others):
+def floors(folder, others):
     """The floor, and where there is an environment for them the plain one and the frameworks: as they come, and with one thread."""
 
     def contender(name, python, kind, *more, **environment):
@@ -80,7 +80,7 @@ def floors(folder, onnx, others):
 
     for threads in (1, 2):
         count = f"{threads} thread{'s' * (threads > 1)}"
-        yield contender(f"{tables.FLOOR}, {count}", sys.executable, "exact", "--onnx", str(onnx), "--threads", str(threads))
+        yield contender(f"{tables.FLOOR}, {count}", sys.executable, "exact", "--threads", str(threads))
     for kind, name in (("plain", tables.PLAIN), ("langchain", "LangChain"), ("txtai", "txtai")):
         if others:
             python = others.absolute() / "bin" / "python"
@@ -194,7 +194,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
     parser.add_argument("--questions", type=Path, default=ROOT / "tests" / "corpus" / "questions.jsonl")
-    parser.add_argument("--onnx", type=Path, required=True, help="the model for the floor")
     parser.add_argument("--others", type=Path, help="environment of the frameworks")
     parser.add_argument("--workers", type=int, action="append", default=[], help="our server once more with so many workers; repeat for several")
     parser.add_argument("--rounds", type=int, default=5, help="of all questions")
@@ -210,7 +209,7 @@ def main():
         folder = Path(temporary)
         (folder / "passages.json").write_text(json.dumps(passages_of(options.corpus, folder / "data")), "utf-8")
         contenders = [ours(options.corpus, folder / "data", each) for each in (None, *workers)]
-        contenders += floors(folder, options.onnx.absolute(), options.others)
+        contenders += floors(folder, options.others)
         for each in contenders:  # makes its index, and the system has read its files
             start(each.command, each.asking(rows[0]), each.page, each.environment).stop()
         measured = measure(contenders, rows, options.rounds, options.seconds, starts=options.starts)

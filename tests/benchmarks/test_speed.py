@@ -34,8 +34,8 @@ GROWN = {"2000": {"ask_ms_median": 5.0, "memory_mb": {"RssAnon": 200.0}}, "10000
 def test_a_floor_is_measured_and_told(tmp_path):
     passages = [text for name in GOOD for text in (ARTICLES / name).read_text("utf-8").split("\n\n")]
     (tmp_path / "passages.json").write_text(json.dumps(passages))
-    command = [sys.executable, "-m", "tests.benchmarks.contender", "plain"]
-    command += ["--passages", str(tmp_path / "passages.json"), "--keep", str(tmp_path / "plain")]
+    command = [sys.executable, "-m", "tests.benchmarks.contender", "exact"]
+    command += ["--passages", str(tmp_path / "passages.json"), "--keep", str(tmp_path / "exact")]
     floor = speed.Contender(tables.FLOOR, command, speed.ask_floor, lambda text: speed.ask_floor({"question": text}))
     (row,) = speed.measure([floor], ROWS, 1, 0.2, clients=(2,), starts=1)
     assert 0 < row["server median ms"] < row["HTTP median ms"]
