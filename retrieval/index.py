@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from ingest.document import Document, Passage, Unit
 from ingest.subjects import Names
 from retrieval.copies import find_copies
-from retrieval.embedding import DocumentVectors
 from retrieval.encoder import DIMENSION, Encoder
 from retrieval.fusion import best_first, fuse
 from retrieval.generation import Generation
@@ -178,16 +177,17 @@ class Index:
     ) -> list[UnitHit]:
         if not hits:
             return []
-        places = [(self._number_of[hit.document.id], unit) for hit in hits for unit in range(hit.passage.first, hit.passage.last)]
-        stored = [_slice(self._vectors[document], unit) for document, unit in places]
-        starts = np.cumsum([0, *(len(each) for each in stored[:-1])])
-        matches = best_cosines(tokens, np.concatenate(stored), starts)
-        dense = np.stack([self._vectors[document].units[unit] for document, unit in places]).astype(np.float32) @ sentence
+        runs = [(self._vectors[self._number_of[hit.document.id]], slice(hit.passage.first, hit.passage.last)) for hit in hits]
+        stored = [vectors.tokens[vectors.starts[units.start] : vectors.starts[units.stop]] for vectors, units in runs]
+        lengths = np.concatenate([np.diff(vectors.starts[units.start : units.stop + 1]) for vectors, units in runs])
+        matches = best_cosines(tokens, np.concatenate(stored), np.cumsum(lengths) - lengths)
+        dense = np.concatenate([vectors.units[units] for vectors, units in runs]).astype(np.float32) @ sentence
         own = (weigh(matches, weights) + DENSE * dense) / (1 + DENSE)
         around = np.repeat([hit.cosine for hit in hits], [hit.passage.last - hit.passage.first for hit in hits])
         scores = own + PASSAGE * around
+        places = ((hit.document, unit) for hit in hits for unit in range(hit.passage.first, hit.passage.last))
         ranked = [
-            UnitHit(self.documents[document], unit, score, tuple(row))
+            UnitHit(document, unit, score, tuple(row))
             for (document, unit), score, row in zip(places, _rounded(scores), _rounded(matches), strict=True)
         ]
         return sorted(ranked, key=lambda hit: (-hit.score, hit.document.id, hit.number))
@@ -196,11 +196,6 @@ class Index:
 def _rounded(scores: NDArray[Any]) -> list[Any]:
     rounded: list[Any] = scores.astype(np.float64).round(ROUNDED).tolist()
     return rounded
-
-
-def _slice(vectors: DocumentVectors, unit: int) -> NDArray[np.int8]:
-    tokens: NDArray[np.int8] = vectors.tokens[int(vectors.starts[unit]) : int(vectors.starts[unit + 1])]
-    return tokens
 
 
 def _frequencies(prepared: Sequence[Prepared]) -> NDArray[np.int64]:

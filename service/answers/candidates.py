@@ -22,7 +22,7 @@ from service.answers.naming import Naming
 from service.answers.parts import ASKING
 from service.answers.question import both_pattern
 from service.answers.sight import is_kind_of, look
-from service.answers.topics import Topic, topic, topics_asked
+from service.answers.topics import topics_asked
 
 MOST = 200  # candidates of an index: some seven seconds of asking, however many articles there are
 EACH_DOCUMENT = 12
@@ -41,7 +41,7 @@ class Template:
 
     text: str
     topic: str
-    said: tuple[Topic, ...]
+    said: frozenset[str]
     kinds: tuple[str, ...]
 
     @property
@@ -83,7 +83,7 @@ def candidates(index: Index) -> list[Candidate]:
 def templates() -> tuple[Template, ...]:
     """The templates of the lexicon, in its order."""
     return tuple(
-        Template(entry["text"], entry["topic"], tuple(map(topic, entry.get("said", [entry["topic"]]))), tuple(entry.get("kinds", ())))
+        Template(entry["text"], entry["topic"], frozenset(entry.get("said", [entry["topic"]])), tuple(entry.get("kinds", ())))
         for entry in lexicon.load("suggestions")["template"]
     )
 
@@ -152,7 +152,7 @@ def _tells(document: Document, occupations: tuple[str, ...], template: Template)
 
 def says(template: Template, document: Document, number: int) -> bool:
     """Whether a unit of a document, with its surroundings, says a topic that the template asks for."""
-    return not template.said or any(each.said.search(look(document, number).stems) for each in template.said)
+    return not template.said or not look(document, number).topics.isdisjoint(template.said)
 
 
 def _evenly(items: Sequence[Item], most: int) -> list[Item]:

@@ -51,7 +51,7 @@ def _fills(template: Template, occupations: tuple[str, ...], answer: Answer) -> 
     if template.kinds and answer.kind not in template.kinds:
         return False
     cited = [(each.document, _number(each)) for each in answer.citations]
-    if not all(is_asked_about(occupations, document.units[number]) for document, number in cited):
+    if not all(is_asked_about(occupations, document.units[number].subjects) for document, number in cited):
         return False
     first = [_first_about(name, cited) for name in occupations]
     return all(each is not None and says(template, *each) for each in first)

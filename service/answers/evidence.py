@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from ingest.document import Block, Document, Unit
-from retrieval.index import Index, UnitHit
+from retrieval.index import Index, Ranking, UnitHit
 from retrieval.words import terms
 from service.answers.claims import Address
 from service.answers.question import Question
@@ -30,6 +31,7 @@ class Scored:
     """A unit with its final score and the requirements of the question that it does not meet, in words."""
 
     hit: UnitHit
+    sight: Sight
     score: float
     unmet: tuple[str, ...]
 
@@ -49,29 +51,34 @@ class Scored:
         return self.document.blocks[self.unit.block]
 
     @property
-    def sight(self) -> Sight:
-        """The unit with its surroundings."""
-        return look(self.hit.document, self.hit.number)
-
-    @property
     def said(self) -> str:
         """The words that a citation of it quotes."""
-        return self.unit.span.of(self.document.text)
+        return self.sight.said
 
 
 class Evidence:
     """Everything that composers may draw on, best first; what was `said` before stays out."""
 
-    def __init__(self, question: Question, index: Index, documents: frozenset[str] | None, said: frozenset[Address] = frozenset()) -> None:
+    def __init__(
+        self,
+        question: Question,
+        index: Index,
+        documents: frozenset[str] | None,
+        said: frozenset[Address] = frozenset(),
+        ranking: Ranking | None = None,
+    ) -> None:
         self.question = question
         self.index = index
         self.documents = documents
         self.said = said
-        with stage(Stage.RANK):
-            self.ranking = index.rank(question.resolved, documents)
-        fresh = [hit for hit in _once_each(index, self.ranking.hits, documents) if (hit.document.id, hit.unit.span) not in said]
-        scored = [_score(question, hit) for hit in fresh[:READ]]
-        self.all = sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))
+        self.ranking = ranking or _rank(question, index, documents)
+        fresh = (hit for hit in _once_each(index, self.ranking.hits, documents) if (hit.document.id, hit.unit.span) not in said)
+        self.all = _score(question, islice(fresh, READ))
+
+    def asked_as(self, question: Question, said: frozenset[Address] = frozenset()) -> Evidence:
+        """The evidence for another question, or without what was `said`: ranked anew only where the words are other ones."""
+        ranking = self.ranking if question.resolved == self.question.resolved else None
+        return Evidence(question, self.index, self.documents, said, ranking)
 
     @cached_property
     def near(self) -> list[Scored]:
@@ -93,6 +100,11 @@ class Evidence:
         """How near the best usable unit comes, and half of how far it stands out from the others; for the words of confidence."""
         best, rest = self.usable[0], self.usable[OTHERS : OTHERS + 1]
         return best.hit.score + (best.score - rest[0].score if rest else 0.0) / 2
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The names of the topics that are asked about, without that of comparing itself."""
+        return frozenset(topic.name for topic in self.question.aspects)
 
     @cached_property
     def known_share(self) -> float:
@@ -121,9 +133,8 @@ class Evidence:
 
     def tells_the_same(self, best: Scored, each: Scored) -> bool:
         """Whether a unit speaks of the topics that were asked for and the best one speaks of, about an occupation asked about."""
-        topics = [topic for topic in self.question.aspects if topic.said.search(best.sight.stems)]
-        about = not self.question.subjects or is_about(self.question.subjects, each.sight)
-        return bool(topics) and about and all(topic.said.search(each.sight.stems) for topic in topics)
+        topics = self.topics & best.sight.topics
+        return bool(topics) and topics <= each.sight.topics and (not self.question.subjects or is_about(self.question.subjects, each.sight))
 
     def siblings(self, each: Scored) -> list[Unit]:
         """All units of the same block, in order."""
@@ -149,17 +160,27 @@ def by_document(ranked: Iterable[Scored]) -> dict[str, list[Scored]]:
     return found
 
 
+def _rank(question: Question, index: Index, documents: frozenset[str] | None) -> Ranking:
+    with stage(Stage.RANK):
+        return index.rank(question.resolved, documents)
+
+
 def _once_each(index: Index, hits: Iterable[UnitHit], documents: frozenset[str] | None) -> Iterator[UnitHit]:
     """The units, those that say the same in the same words once: of the first article that does, so that a copy of an article adds no voice."""
     told: set[tuple[str, int]] = set()
     for hit in hits:
-        if hit.key not in told:
-            twins = [(document, unit) for document, unit in index.twins_of(*hit.key) if documents is None or document.id in documents]
+        twins = [(document, unit) for document, unit in index.twins_of(*hit.key) if documents is None or document.id in documents]
+        if not twins:
+            yield hit
+        elif hit.key not in told:
             told.update((document.id, unit) for document, unit in twins)
             document, number = min([(hit.document, hit.number), *twins], key=lambda each: each[0].id)
             yield replace(hit, document=document, number=number)
 
 
-def _score(question: Question, hit: UnitHit) -> Scored:
-    sight = look(hit.document, hit.number)
-    return Scored(hit, round(hit.score + adjustment(question, sight), 4), unmet(question, sight))
+def _score(question: Question, hits: Iterable[UnitHit]) -> list[Scored]:
+    """The units with their final scores, best first."""
+    gained, lacks = adjustment(question), unmet(question)
+    sights = ((hit, look(hit.document, hit.number)) for hit in hits)
+    scored = [Scored(hit, sight, round(hit.score + gained(sight), 4), lacks(sight)) for hit, sight in sights]
+    return sorted(scored, key=lambda each: (-each.score, each.document.id, each.hit.number))

@@ -30,10 +30,9 @@ def compose_more(evidence: Evidence, rounds: int) -> Composed:
 
 def _compose_rest(before: Composed, least: float) -> Composed:
     """What is left after one answer; blocks of which nothing is left are passed over."""
-    question, index, documents = before.evidence.question, before.evidence.index, before.evidence.documents
     said = before.evidence.said | {each.address for block in before.blocks for each in claims_of(block)}
     for _ in range(MOST_PASSED):
-        left = compose(Evidence(question, index, documents, said))
+        left = compose(before.evidence.asked_as(before.evidence.question, said))
         if not left.blocks or left.evidence.usable[0].score < least:
             break
         if blocks := _unsaid(left.blocks, said):
@@ -48,8 +47,7 @@ def compose_reasons(evidence: Evidence) -> Composed:
     answered = compose(evidence).blocks
     if not answered:
         return Composed(evidence)
-    question = replace(evidence.question, intent=Intent.PASSAGE, kind=None)
-    about = Evidence(question, evidence.index, evidence.documents)
+    about = evidence.asked_as(replace(evidence.question, intent=Intent.PASSAGE, kind=None))
     reasons = sorted(
         ((round(each.score + _nearness(each, answered), 4), each) for each in about.usable if _gives_a_reason(each)),
         key=lambda pair: (-pair[0], pair[1].hit.key),

@@ -1,4 +1,6 @@
-"""What a unit gains or loses beside its similarity, for what the question asks: a tuple of rules, each a weight and a share of 0..1.
+"""What a unit gains or loses beside its similarity, for what the question asks: a tuple of rules, each with its weight.
+
+A rule takes the question and gives what it measures of a unit, as a share of 0..1, or None where it has nothing to say to that question.
 
 The weights were set on the questions of tests/articles and of the original articles, in steps of 0.02; the similarity they add to has
 a spread of about 0.1 among the first ten units.
@@ -6,133 +8,143 @@ a spread of about 0.1 among the first ten units.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from functools import cache
 
 from ingest.document import BlockKind, UnitKind
-from ingest.subjects import singular, spell_short
-from retrieval.words import split_words
 from service.answers import lexicon
-from service.answers.figures import Kind, shows
-from service.answers.places import HOME, places_in
+from service.answers.figures import Kind
+from service.answers.places import HOME
 from service.answers.question import EXTREMES, Intent, Question
-from service.answers.sight import Sight, is_asked_about, titled_names
+from service.answers.sight import Sight, is_asked_about
 
-LETTERS = re.compile(r"[^A-Za-z -]+")
-Rule = Callable[[Question, Sight], float]
+Share = Callable[[Sight], float]
+Rule = Callable[[Question], Share | None]
 
 
-def about_others(question: Question, sight: Sight) -> float:
+def about_others(question: Question) -> Share | None:
     """It is about occupations, and none of them was asked about; or it says of none, in an article on others."""
-    if sight.unit.subjects or not question.subjects:
-        return float(not is_asked_about(question.subjects, sight.unit))
-    titled = titled_names(sight.document)
-    return float(bool(titled) and not any(_are_akin(subject, name) for subject in question.subjects for name in titled))
+    subjects = question.subjects
+    heads = {_head(subject) for subject in subjects}
+
+    @cache  # units are about few occupations
+    def are_others(names: tuple[str, ...], titled: tuple[str, ...]) -> bool:
+        if names:
+            return not is_asked_about(subjects, names)
+        return bool(titled) and heads.isdisjoint(map(_head, titled))
+
+    return (lambda sight: are_others(sight.unit.subjects, sight.article.titled)) if subjects else None
 
 
-def _are_akin(one: str, other: str) -> bool:
-    """Whether two occupations have the head noun in common: the article on nurses may speak of registered nurses."""
-    return one.split()[-1] == other.split()[-1]
+def _head(name: str) -> str:
+    """The noun that two occupations which are akin have in common: the article on nurses may speak of registered nurses."""
+    return name.split()[-1]
 
 
-def says_topics(question: Question, sight: Sight) -> float:
+def says_topics(question: Question) -> Share | None:
     """It or its headings name what was asked: half for one topic, whole for two."""
-    return min(2, sum(bool(topic.said.search(sight.stems)) for topic in question.aspects)) / 2
+    asked = frozenset(topic.name for topic in question.aspects)
+    return (lambda sight: min(2, len(asked & sight.topics)) / 2) if asked else None
 
 
-def says_names(question: Question, sight: Sight) -> float:
+def says_names(question: Question) -> Share | None:
     """It holds the names in the question: half for one, whole for two."""
-    return min(2, sum(name.lower() in sight.around.lower() for name in question.names)) / 2
+    names = [name.lower() for name in question.names]
+    return (lambda sight: min(2, sum(name in sight.around.lower() for name in names)) / 2) if names else None
 
 
-def shows_the_value(question: Question, sight: Sight) -> float:
+def shows_the_value(question: Question) -> Share | None:
     """It holds a value of the kind that was asked for."""
-    return float(question.kind is not None and shows(question.kind, sight.said))
+    kind = question.kind
+    return (lambda sight: sight.shows(kind)) if kind else None
 
 
-def is_listed(question: Question, sight: Sight) -> float:
+def is_listed(question: Question) -> Share | None:
     """A list was asked for, and it stands in a list or table."""
-    return float(question.intent in (Intent.LIST, Intent.STEPS) and sight.block.kind is not BlockKind.PARAGRAPH)
+    listed = question.intent in (Intent.LIST, Intent.STEPS)
+    return (lambda sight: sight.block.kind is not BlockKind.PARAGRAPH) if listed else None
 
 
-def advises(question: Question, sight: Sight) -> float:
+def advises(question: Question) -> Share | None:
     """Advice was asked for, and it tells for whom something is right."""
-    return float(question.intent is Intent.ADVICE and bool(lexicon.pattern("sentence", "advice").search(sight.reading)))
+    return (lambda sight: sight.fits("sentence", "advice")) if question.intent is Intent.ADVICE else None
 
 
-def contrasts_or_not(question: Question, sight: Sight) -> float:
+def contrasts_or_not(question: Question) -> Share | None:
     """A comparison was asked for: 1 for a sentence that sets one thing against another, -1 for one that does not."""
-    if question.intent is not Intent.COMPARISON or question.kind or sight.unit.kind is not UnitKind.SENTENCE:
-        return 0.0
-    return 1.0 if contrasts(sight.reading) else -1.0
+    if question.intent is not Intent.COMPARISON or question.kind:
+        return None
+    return lambda sight: (1.0 if sight.fits("sentence", "contrast") else -1.0) if sight.unit.kind is UnitKind.SENTENCE else 0.0
 
 
-def says_own_words(question: Question, sight: Sight) -> float:
+def says_own_words(question: Question) -> Share | None:
     """The share of a follow-up's own words that it says."""
-    own = question.own_words
-    return sum(f" {word} " in sight.stems for word in own) / len(own) if own else 0.0
+    own = [f" {word} " for word in question.own_words]
+    return (lambda sight: sum(word in sight.stems for word in own) / len(own)) if own else None
 
 
-def says_the_extreme(question: Question, sight: Sight) -> float:
+def says_the_extreme(question: Question) -> Share | None:
     """The question asks for an extreme ("the least"): 1 where the sentence says that one, -1 where it says only the other one."""
-    if not question.extreme:
-        return 0.0
-    if lexicon.pattern("question", question.extreme).search(sight.reading):
-        return 1.0
-    return -float(any(lexicon.pattern("question", extreme).search(sight.reading) for extreme in EXTREMES))
+    asked = question.extreme
+
+    def share(sight: Sight) -> float:
+        if sight.fits("question", asked):
+            return 1.0
+        return -float(any(sight.fits("question", extreme) for extreme in EXTREMES))
+
+    return share if asked else None
 
 
-def sums_up(question: Question, sight: Sight) -> float:
+def sums_up(question: Question) -> Share | None:
     """A figure was asked for, and it gives a typical one rather than that of a special case."""
-    if question.kind not in (Kind.MONEY, Kind.PERCENT, Kind.COUNT) or lexicon.pattern("sentence", "beginning").search(question.resolved):
-        return 0.0
-    return float(bool(lexicon.pattern("sentence", "typical").search(sight.reading)))
+    if question.kind not in (Kind.MONEY, Kind.PERCENT, Kind.COUNT) or _asks_for_the_beginning(question):
+        return None
+    return lambda sight: sight.fits("sentence", "typical")
 
 
-def is_scoped_elsewhere(question: Question, sight: Sight) -> float:
+def is_scoped_elsewhere(question: Question) -> Share | None:
     """A figure was asked for without a place, and it gives that of one place."""
-    asked = question.kind is None or question.places or question.wants_place
-    return float(not asked and bool(set(places_in(sight.reading)) - HOME))
+    placed = question.places or question.wants_place
+    return (lambda sight: not sight.places <= HOME) if question.kind and not placed else None
 
 
-def is_of_one_stage(question: Question, sight: Sight) -> float:
+def is_of_one_stage(question: Question) -> Share | None:
     """Pay was asked for in general, and it is that of one stage of the career, by its row, column or heading."""
-    if question.kind is not Kind.MONEY or lexicon.pattern("sentence", "stage").search(question.resolved) or question.extreme:
-        return 0.0
-    spans = (*sight.unit.context, *sight.unit.headings[-1:])
-    return float(any(lexicon.pattern("sentence", "stage").search(span.of(sight.document.text)) for span in spans))
+    if question.kind is not Kind.MONEY or question.extreme or lexicon.pattern("sentence", "stage").search(question.resolved):
+        return None
+    return lambda sight: sight.is_of_one_stage
 
 
-def is_of_the_beginning(question: Question, sight: Sight) -> float:
+def is_of_the_beginning(question: Question) -> Share | None:
     """The start of a career was asked about, and it is the figure of that."""
-    pattern = lexicon.pattern("sentence", "beginning")
-    return float(question.kind is not None and bool(pattern.search(question.resolved)) and bool(pattern.search(sight.reading)))
+    return (lambda sight: sight.fits("sentence", "beginning")) if question.kind and _asks_for_the_beginning(question) else None
 
 
-def is_its_entry(question: Question, sight: Sight) -> float:
+def _asks_for_the_beginning(question: Question) -> bool:
+    return bool(lexicon.pattern("sentence", "beginning").search(question.resolved))
+
+
+def is_its_entry(question: Question) -> Share | None:
     """A figure was asked for, and its label is an occupation asked about and nothing else: "Line cook: $37,700"."""
-    if question.kind is None or sight.unit.kind is UnitKind.SENTENCE:
-        return 0.0
-    text = sight.document.text
-    labels = [LETTERS.sub(" ", span.of(text)) for span in (*sight.unit.context, sight.unit.span)]
-    words = [" ".join(singular(word) for word in split_words(spell_short(label))) for label in labels]
-    return float(any(subject in words for subject in question.subjects))
+    subjects = question.subjects
+    if question.kind is None or not subjects:
+        return None
+    return lambda sight: sight.unit.kind is not UnitKind.SENTENCE and not sight.labels.isdisjoint(subjects)
 
 
-def is_unfinished(question: Question, sight: Sight) -> float:
+def is_unfinished(question: Question) -> Share:
     """It only leads in to something else."""
-    return float(sight.reading.endswith(":"))
+    return lambda sight: sight.reading.endswith(":")
 
 
-def is_signpost(question: Question, sight: Sight) -> float:
+def is_signpost(question: Question) -> Share:
     """It says where something is to be found, or where it comes from, rather than the thing itself."""
-    source = sight.block.source == sight.unit.span
-    return float(source or bool(lexicon.pattern("sentence", "signpost").search(sight.reading)))
+    return lambda sight: sight.block.source == sight.unit.span or sight.fits("sentence", "signpost")
 
 
-def asks_itself(question: Question, sight: Sight) -> float:
+def asks_itself(question: Question) -> Share | None:
     """It is a question; fine where advice is asked for."""
-    return float(question.intent is not Intent.ADVICE and sight.reading.endswith("?"))
+    return (lambda sight: sight.reading.endswith("?")) if question.intent is not Intent.ADVICE else None
 
 
 RULES: tuple[tuple[float, Rule], ...] = (
@@ -156,9 +168,10 @@ RULES: tuple[tuple[float, Rule], ...] = (
 )
 
 
-def adjustment(question: Question, sight: Sight) -> float:
-    """What the rules add to the unit's similarity."""
-    return sum(weight * rule(question, sight) for weight, rule in RULES)
+def adjustment(question: Question) -> Share:
+    """What the rules add to a unit's similarity."""
+    shares = [(weight, share) for weight, rule in RULES if (share := rule(question))]
+    return lambda sight: sum(weight * share(sight) for weight, share in shares)
 
 
 def contrasts(text: str) -> bool:

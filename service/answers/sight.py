@@ -1,49 +1,122 @@
-"""One unit as the rules see it beside a question: its words, with all that is cited around them."""
+"""One unit as the rules see it beside a question: its words with all that is cited around them, and what can be told of those alone.
+
+What belongs to the unit is worked out when a question first wants it, and kept for the questions after it.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ingest.document import Block, Document, Unit
-from ingest.subjects import Names, is_head, singular, spell_short
+from ingest.subjects import is_head, singular, spell_short
 from retrieval.words import split_words
-from service.answers.topics import stemmed
+from service.answers import lexicon
+from service.answers.article import Article, article_of
+from service.answers.figures import Kind, shows
+from service.answers.places import places_in
+from service.answers.topics import stemmed, topics_said
 
 BETWEEN = 3  # other words that may stand between the words of an occupation ("computer and information research scientist")
+LETTERS = re.compile(r"[^A-Za-z -]+")
 
-KEPT_SIGHTS = 8192  # some ten megabytes; stemming the same units for every question took half of an ask
+KEPT_SIGHTS = 8192  # some twenty megabytes; looking at the same units anew for every question took most of an ask
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sight:
-    """A unit and its surroundings: `said` the quoted words, `reading` with its context, `around` with heading path and source line too.
-
-    `stems` are the stems of `around`, searchable by topic patterns; `words` its words in the singular, occupations in their short form.
-    """
+    """A unit and its surroundings."""
 
     document: Document
     unit: Unit
-    said: str
-    reading: str
-    around: str
-    stems: str
-    words: tuple[str, ...]
 
     @property
     def block(self) -> Block:
         """The block that the unit stands in."""
         return self.document.blocks[self.unit.block]
 
+    @property
+    def article(self) -> Article:
+        """The article that the unit stands in."""
+        return article_of(self.document)
+
+    @cached_property
+    def said(self) -> str:
+        """The words that a citation quotes."""
+        return self.unit.span.of(self.document.text)
+
+    @cached_property
+    def reading(self) -> str:
+        """The same with their context."""
+        return self.unit.reading(self.document.text)
+
+    @cached_property
+    def around(self) -> str:
+        """The same with the heading path and the source line, too."""
+        source = f" {self.unit.source.of(self.document.text)}" if self.unit.source else ""
+        return self.unit.full_reading(self.document.text) + source
+
+    @cached_property
+    def stems(self) -> str:
+        """The stems of all that is around it, between single blanks."""
+        return stemmed(self.around)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of all that is around it in the singular, occupations in their short form."""
+        return tuple(singular(piece) for word in split_words(spell_short(self.around)) for piece in word.split("-"))
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The names of the topics that it or its headings speak of."""
+        return topics_said(self.stems)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The places that its reading names."""
+        return frozenset(places_in(self.reading))
+
+    @cached_property
+    def places_around(self) -> frozenset[str]:
+        """The places that it names, or that its headings or source line do."""
+        return frozenset(places_in(self.around))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """What it says and what each span of its context does, as an occupation's name would be written: letters alone, in the singular."""
+        labels = (LETTERS.sub(" ", span.of(self.document.text)) for span in (*self.unit.context, self.unit.span))
+        return frozenset(" ".join(singular(word) for word in split_words(spell_short(label))) for label in labels)
+
+    @cached_property
+    def is_of_one_stage(self) -> bool:
+        """Whether its row, column or heading is a stage of a career."""
+        spans = (*self.unit.context, *self.unit.headings[-1:])
+        return any(lexicon.pattern("sentence", "stage").search(span.of(self.document.text)) for span in spans)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], bool]:
+        return {}
+
+    def fits(self, table: str, pattern: str) -> bool:
+        """Whether its reading fits a pattern of the lexicon of intents."""
+        key = table, pattern
+        if key not in self._known:
+            self._known[key] = bool(lexicon.pattern(table, pattern).search(self.reading))
+        return self._known[key]
+
+    def shows(self, kind: Kind) -> bool:
+        """Whether it holds a value of that kind."""
+        key = (kind,)
+        if key not in self._known:
+            self._known[key] = shows(kind, self.said)
+        return self._known[key]
+
 
 @lru_cache(maxsize=KEPT_SIGHTS)
 def look(document: Document, number: int) -> Sight:
     """The sight of a document's unit by its number."""
-    unit = document.units[number]
-    source = f" {unit.source.of(document.text)}" if unit.source else ""
-    around = unit.full_reading(document.text) + source
-    words = tuple(singular(piece) for word in split_words(spell_short(around)) for piece in word.split("-"))
-    return Sight(document, unit, unit.span.of(document.text), unit.reading(document.text), around, stemmed(around), words)
+    return Sight(document, document.units[number])
 
 
 def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
@@ -51,23 +124,20 @@ def is_kind_of(subject: str, names: tuple[str, ...]) -> bool:
     return any(name == subject or name.endswith(f" {subject}") for name in names)
 
 
-def is_asked_about(subjects: tuple[str, ...], unit: Unit) -> bool:
-    """Whether a unit belongs to the occupations asked about, to a wider one ("teacher"), or to none in particular; or none was asked about."""
-    wider = any(subject.endswith(f" {name}") for subject in subjects for name in unit.subjects)
-    return not subjects or not unit.subjects or wider or any(is_kind_of(subject, unit.subjects) for subject in subjects)
+def is_asked_about(subjects: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    """Whether what is about `names` belongs to the occupations asked about, to a wider one ("teacher"), or to none in particular.
+
+    It does where none was asked about.
+    """
+    wider = any(subject.endswith(f" {name}") for subject in subjects for name in names)
+    return not subjects or not names or wider or any(is_kind_of(subject, names) for subject in subjects)
 
 
 def is_about(subjects: tuple[str, ...], sight: Sight) -> bool:
     """Whether the unit is about one of the occupations; in an article on one occupation everything is about that one."""
-    titled = titled_names(sight.document)
+    titled = sight.article.titled
     whole_article = len(titled) == 1 and titled[0] in subjects
     return whole_article or any(is_kind_of(subject, sight.unit.subjects) or names_role(subject, sight.words) for subject in subjects)
-
-
-@lru_cache(maxsize=1024)
-def titled_names(document: Document) -> tuple[str, ...]:
-    """The occupations that a document's title names, before any subtitle."""
-    return Names(document.names).of(document.title.partition(":")[0])
 
 
 def names_role(role: str, words: tuple[str, ...]) -> bool:

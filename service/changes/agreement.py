@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ingest.document import Document
 from retrieval import Index
-from service.answers.sight import titled_names
+from service.answers.article import article_of
 from service.changes.measures import Figure, figures_of, measures
 from service.changes.report import Contradiction, quote_of
 
@@ -49,7 +49,7 @@ def contradictions(known: Mapping[str, Collection[str]], index: Index, alike: Ma
 def _may_speak_of(subjects: Collection[str], document: Document) -> bool:
     """Whether some unit, or the title, is about one of the occupations: reading the figures of every article would take a minute at 5,000."""
     about = {name for unit in document.units for name in unit.subjects}
-    return not about.isdisjoint(subjects) or not set(titled_names(document)).isdisjoint(subjects)
+    return not about.isdisjoint(subjects) or not set(article_of(document).titled).isdisjoint(subjects)
 
 
 def _is_new(figure: Figure, known: Mapping[str, Collection[str]]) -> bool:

@@ -14,7 +14,7 @@ from retrieval.words import split_words
 from service.answers import lexicon
 from service.answers.figures import SHOWN, Kind, counted_in, values
 from service.answers.places import HOME, places_in
-from service.answers.sight import Sight, look, titled_names
+from service.answers.sight import Sight, look
 from service.answers.topics import stemmed
 
 TO = re.compile(r"\+?\s*(?:[-\u2013\u2014]|to|and)\s*")  # between the ends of a range
@@ -113,7 +113,7 @@ def _clauses(kind: Kind, sight: Sight, names: Names) -> list[Clause]:
     said = sight.said
     shown = _shown(kind, said)
     if len(shown) == 1:
-        subjects = sight.unit.subjects or titled_names(sight.document)
+        subjects = sight.unit.subjects or sight.article.titled
         return [Clause(subjects[0], said, *shown[0])] if len(subjects) == 1 else []
     named = [(mention.start, mention.end, mention.name) for mention in names.find(said)]
     named = [each for before, each in pairwise([(0, 0, ""), *named]) if each[2] != before[2]]

@@ -1,9 +1,13 @@
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from retrieval.maxsim import best_cosines, idf, quantise, weigh
+from retrieval.maxsim import ROWS, best_cosines, idf, quantise, weigh
 
 
 def unit_vectors(count, dimension, seed):
@@ -24,7 +28,7 @@ def slow_best_cosines(question, tokens, starts):
     return np.array(rows)
 
 
-@pytest.mark.parametrize("lengths", [(1,), (1, 1, 1), (5, 1, 9, 30), (256,)])
+@pytest.mark.parametrize("lengths", [(1,), (1, 1, 1), (5, 1, 9, 30), (256,), (ROWS - 1, 3), (ROWS, 1), (700, 700, 700)])
 @pytest.mark.parametrize("asked", [1, 6])
 def test_best_cosines_is_the_slow_loop(lengths, asked):
     tokens, question = quantise(unit_vectors(sum(lengths), 384, 3)), unit_vectors(asked, 384, 4)
@@ -32,6 +36,22 @@ def test_best_cosines_is_the_slow_loop(lengths, asked):
     found = best_cosines(question, tokens, starts)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, slow_best_cosines(question, tokens, starts), atol=1e-5)
+
+
+ONE_PRODUCT = """
+import os
+import retrieval
+import numpy as np
+np.ones((2000, 384), np.float32) @ np.ones((384, 50), np.float32)
+print(len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted as Linux lists them")
+def test_products_wake_no_further_threads():
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", ONE_PRODUCT], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
 
 
 def test_a_question_without_tokens_gives_an_empty_row_a_unit():

@@ -1,12 +1,14 @@
 """Evidence: how it stands to the question, and which units tell the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval import Index, IndexFolder
 from service.answers import Answerer
 from service.answers.answering import FAIR, STRONG, Confidence
 from service.answers.evidence import OTHERS, Evidence
-from service.answers.question import understand
+from service.answers.question import Intent, understand
 from service.ingesting import ingest_corpus
 
 ARTICLES = {
@@ -81,3 +83,19 @@ def test_a_unit_tells_the_same_on_the_same_topics_and_occupations(index, questio
 def test_the_pay_of_another_occupation_does_not_tell_the_same(index):
     evidence = gather(index, "What does a barge pilot earn?")
     assert not evidence.tells_the_same(unit(evidence, "$50,000"), unit(evidence, "$31,000"))
+
+
+def test_the_same_words_asked_otherwise_are_not_ranked_again(index):
+    evidence = gather(index, "What does a harp tuner earn?")
+    otherwise = evidence.asked_as(replace(evidence.question, intent=Intent.LIST, kind=None))
+    assert otherwise.ranking is evidence.ranking
+    assert [each.score for each in otherwise.all] != [each.score for each in evidence.all]
+    other = evidence.asked_as(replace(evidence.question, resolved="Where are the harps kept?"))
+    assert other.ranking == gather(index, "Where are the harps kept?").ranking != evidence.ranking
+
+
+def test_what_was_said_is_left_out_of_the_same_evidence(index):
+    evidence = gather(index, "What does a harp tuner earn?")
+    best = evidence.all[0]
+    left = evidence.asked_as(evidence.question, frozenset({(best.document.id, best.unit.span)}))
+    assert [each.hit.key for each in left.all] == [each.hit.key for each in evidence.all[1:]]

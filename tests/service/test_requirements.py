@@ -36,7 +36,7 @@ def lacks(question, words, article=GARDENERS):
     """What the unit that holds the words lacks for the question."""
     document = read_document("article.md", article.encode())
     number = next(number for number, unit in enumerate(document.units) if words in unit.reading(document.text))
-    return unmet(understand(question, question, (), Names(document.names), main=()), look(document, number))
+    return unmet(understand(question, question, (), Names(document.names), main=()))(look(document, number))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,16 @@ import pytest
 from ingest.reading import read_document
 from ingest.subjects import Names
 from service.answers.question import understand
-from service.answers.scoring import about_others, adjustment, is_its_entry, is_listed, is_of_one_stage, is_of_the_beginning, is_scoped_elsewhere
+from service.answers.scoring import (
+    RULES,
+    about_others,
+    adjustment,
+    is_its_entry,
+    is_listed,
+    is_of_one_stage,
+    is_of_the_beginning,
+    is_scoped_elsewhere,
+)
 from service.answers.sight import look
 
 KEEPERS = read_document(
@@ -38,7 +47,8 @@ These get $62,000 a year.
 def rated(rule, question, words, document=KEEPERS):
     """What the rule gives the unit that says the words."""
     number = next(number for number, unit in enumerate(document.units) if words in unit.span.of(document.text))
-    return rule(understand(question, question, (), Names(document.names), main=()), look(document, number))
+    share = rule(understand(question, question, (), Names(document.names), main=()))
+    return share(look(document, number)) if share else 0.0
 
 
 @pytest.mark.parametrize(
@@ -150,9 +160,27 @@ def test_what_is_about_none_counts_less_in_an_article_on_others():
     names = Names([*GUARDS.names, ("welder", "welder")])
     number = next(number for number, unit in enumerate(GUARDS.units) if "sleep at noon" in unit.span.of(GUARDS.text))
     question = "What does a welder do?"
-    assert about_others(understand(question, question, (), names, main=()), look(GUARDS, number)) == 1.0
+    assert about_others(understand(question, question, (), names, main=()))(look(GUARDS, number)) == 1.0
 
 
 @pytest.mark.parametrize(("question", "share"), [("How do I become a night guard?", 1.0), ("List the jobs", 1.0), ("What is a night guard?", 0.0)])
 def test_lists_count_more_where_steps_or_a_list_are_asked_for(question, share):
     assert rated(is_listed, question, "$21,000", GUARDS) == share
+
+
+@pytest.mark.parametrize(
+    ("question", "speaking"),
+    [
+        pytest.param("How are the lamps lit?", set(), id="a plain question"),
+        pytest.param("Should I become a night guard?", {"about_others", "says_topics", "advises"}, id="advice"),
+        pytest.param(
+            "What do night guards earn?",
+            {"about_others", "says_topics", "shows_the_value", "sums_up", "is_scoped_elsewhere", "is_of_one_stage", "is_its_entry"},
+            id="pay",
+        ),
+    ],
+)
+def test_a_rule_speaks_only_to_the_questions_that_it_is_for(question, speaking):
+    always = {"is_unfinished", "is_signpost"}
+    asked = understand(question, question, (), Names(GUARDS.names), main=())
+    assert {rule.__name__ for _, rule in RULES if rule(asked)} - always - {"asks_itself"} == speaking

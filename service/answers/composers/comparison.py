@@ -132,8 +132,7 @@ def _on_aspect(evidence: Evidence, found: Iterable[Scored]) -> list[Scored]:
     def covers(each: Scored) -> bool:
         return sum(weight for weight, cosine in zip(weights, each.hit.matches, strict=True) if cosine >= COVERED) >= least
 
-    topics = evidence.question.aspects
-    return [each for each in found if any(topic.said.search(each.sight.stems) for topic in topics) or covers(each)]
+    return [each for each in found if not evidence.topics.isdisjoint(each.sight.topics) or covers(each)]
 
 
 def _words_of(pieces: Sequence[str]) -> list[str]:
@@ -147,8 +146,7 @@ def _words_of(pieces: Sequence[str]) -> list[str]:
 
 def _look_at(evidence: Evidence, side: str) -> list[Scored]:
     """The usable units about one side, for the question as if it were asked of that side alone."""
-    alone = _of_one_side(evidence, side)
-    look = Evidence(alone, evidence.index, evidence.documents, evidence.said)
+    look = evidence.asked_as(_of_one_side(evidence, side), evidence.said)
     about = [each for each in look.usable if _is_of(look, side, each, each.unit)]
     return _on_aspect(look, (each for each in about if not _others(evidence, side, each)))
 

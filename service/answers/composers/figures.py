@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from ingest.document import UnitKind
 from service.answers.claims import Block, Figures, Note, claim
 from service.answers.evidence import Evidence, Scored, by_document
-from service.answers.figures import Kind, shows, values
+from service.answers.figures import Kind, values
 from service.answers.question import Intent, Question
 from service.answers.scoring import is_of_the_beginning
-from service.answers.sight import is_about, is_kind_of, titled_names
-from service.answers.topics import Topic
+from service.answers.sight import is_about, is_kind_of
 
 MOST_DOCUMENTS = 4
 EACH_DOCUMENT = 2  # figures of one source for one subject
@@ -49,9 +48,10 @@ def notes_on_difference(question: Question, chosen: Iterable[Scored]) -> list[Bl
 
 def _of_the_stage(question: Question, usable: list[Scored]) -> list[Scored]:
     """Where the start of a career is asked about and the best unit is of that, the units that are, alone."""
-    if question.kind is None or not is_of_the_beginning(question, usable[0].sight):
+    is_of_it = is_of_the_beginning(question)
+    if not is_of_it or not is_of_it(usable[0].sight):
         return usable
-    return [each for each in usable if is_of_the_beginning(question, each.sight)]
+    return [each for each in usable if is_of_it(each.sight)]
 
 
 def _of_any_kind(evidence: Evidence, usable: list[Scored]) -> list[Scored]:
@@ -66,7 +66,7 @@ def _of_any_kind(evidence: Evidence, usable: list[Scored]) -> list[Scored]:
         and len(question.subjects) > 1
         and any(is_kind_of(subject, each.unit.subjects) for subject in question.subjects)
     ]
-    topics = [topic for topic in question.aspects if topic.said.search(best.sight.stems)]
+    topics = evidence.topics & best.sight.topics
     others = []
     for name, found in by_document(usable).items():
         told = [each for each in found if _tells_the_same(question, topics, each)]
@@ -75,13 +75,13 @@ def _of_any_kind(evidence: Evidence, usable: list[Scored]) -> list[Scored]:
     return [best, *same, *others]
 
 
-def _tells_the_same(question: Question, topics: list[Topic], each: Scored) -> bool:
+def _tells_the_same(question: Question, topics: frozenset[str], each: Scored) -> bool:
     """Whether a unit gives a value of the kind asked for, of an occupation asked about, on a topic that the best one is on."""
     return (
         is_about(question.subjects, each.sight)
         and question.kind is not None
-        and shows(question.kind, each.said)
-        and any(topic.said.search(each.sight.stems) for topic in topics)
+        and each.sight.shows(question.kind)
+        and not topics.isdisjoint(each.sight.topics)
     )
 
 
@@ -97,7 +97,7 @@ def every_source(subjects: tuple[str, ...], usable: list[Scored]) -> list[Scored
 
 
 def _belongs(subject: str, each: Scored) -> bool:
-    return is_kind_of(subject, each.unit.subjects) or titled_names(each.document) == (subject,)
+    return is_kind_of(subject, each.unit.subjects) or each.sight.article.titled == (subject,)
 
 
 def _of_every_source(about: list[Scored]) -> list[Scored]:

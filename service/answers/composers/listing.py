@@ -9,7 +9,7 @@ from service.answers.claims import Block, Listing, Row, Sentences, Table, claim,
 from service.answers.evidence import Evidence, Scored, by_document
 from service.answers.question import Intent
 from service.answers.sight import is_asked_about
-from service.answers.topics import stemmed
+from service.answers.topics import stemmed, topics_said
 
 MOST_DOCUMENTS = 3
 NEAR_SECOND, NEAR_SAME = 0.10, 0.30  # how far below the best list that of another source may score: at all, on the same topics
@@ -85,7 +85,7 @@ def whole_list(evidence: Evidence, each: Scored) -> Listing:
     if asked:
         items = [unit for unit in items if _level(each.document, unit) == asked]
     if not _is_headed_by_subject(evidence, each):
-        items = [unit for unit in items if is_asked_about(evidence.question.subjects, unit)] or items
+        items = [unit for unit in items if is_asked_about(evidence.question.subjects, unit.subjects)] or items
     lead = next((unit for unit in units if unit.kind is UnitKind.LEAD), None)
     tail = next((unit for unit in units if unit.kind is UnitKind.TAIL), None)
     return Listing(
@@ -112,7 +112,7 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
     subjects = evidence.question.subjects
     rows: dict[int, list[Unit]] = {}
     for unit in evidence.siblings(each):
-        if is_asked_about(subjects, unit) or unit == each.unit:
+        if is_asked_about(subjects, unit.subjects) or unit == each.unit:
             rows.setdefault(unit.row, []).append(unit)
     asked = level_asked(evidence, each)
     if asked:
@@ -131,8 +131,7 @@ def matching_rows(evidence: Evidence, each: Scored) -> Table:
 
 
 def _says_topic(evidence: Evidence, text: str) -> bool:
-    stems = stemmed(text)
-    return any(topic.said.search(stems) for topic in evidence.question.aspects)
+    return not evidence.topics.isdisjoint(topics_said(stemmed(text)))
 
 
 def table_of(document: Document, rows: list[list[Unit]]) -> Table:
@@ -184,7 +183,7 @@ def level_asked(evidence: Evidence, each: Scored) -> str:
     "The least important" means the last level of a list that goes from the highest to the lowest.
     """
     text = evidence.question.resolved
-    said = [_level(each.document, unit) for unit in evidence.siblings(each) if is_asked_about(evidence.question.subjects, unit)]
+    said = [_level(each.document, unit) for unit in evidence.siblings(each) if is_asked_about(evidence.question.subjects, unit.subjects)]
     recurring = [level for level in dict.fromkeys(said) if level and said.count(level) >= FEWEST_RATED]
     if LEAST.search(text) and len(recurring) >= FEWEST_RATED:
         return recurring[-1]
