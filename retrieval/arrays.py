@@ -85,9 +85,10 @@ class Mapped:
     def rows(self, name: str) -> Rows:
         """The rows of an array, each read when it is asked for."""
         try:
-            return MappedRows(self._file.get_slice(name))
+            rows = MappedRows(self._file.get_slice(name))
         except SafetensorError as error:
             raise KeyError(name) from error
+        return rows if len(rows) else self.whole(name)  # of no rows not even none can be asked for
 
 
 class MappedRows:
