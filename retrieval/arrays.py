@@ -103,8 +103,13 @@ class MappedRows:
         return int(self._slice.get_shape()[0])
 
     def __getitem__(self, rows: int | slice) -> AnyArray:
+        if isinstance(rows, int) and not -len(self) <= rows < len(self):
+            raise IndexError(rows)
         array: AnyArray = self._slice[rows]
         return array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> AnyArray:
+        return np.asarray(self[:], dtype)
 
 
 def packed(arrays: Mapping[str, AnyArray]) -> bytes:

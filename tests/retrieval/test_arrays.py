@@ -25,6 +25,9 @@ def test_rows_are_read_one_by_one_and_in_runs(arrays):
     assert rows[2].tolist() == [8, 9, 10, 11]
     assert rows[4:6].tolist() == [[16, 17, 18, 19], [20, 21, 22, 23]]
     assert rows[3:3].shape == (0, 4)
+    assert [row.tolist() for row in rows] == np.asarray(rows).tolist() == ARRAYS["tokens"].tolist()
+    with pytest.raises(IndexError):
+        rows[6]
 
 
 @pytest.mark.parametrize("read", ["whole", "rows"])
