@@ -85,9 +85,10 @@ class Mapped:
     def rows(self, name: str) -> Rows:
         """The rows of an array, each read when it is asked for."""
         try:
-            return MappedRows(self._file.get_slice(name))
+            rows = MappedRows(self._file.get_slice(name))
         except SafetensorError as error:
             raise KeyError(name) from error
+        return rows if len(rows) else self.whole(name)  # of no rows not even none can be asked for
 
 
 class MappedRows:
@@ -102,8 +103,13 @@ class MappedRows:
         return int(self._slice.get_shape()[0])
 
     def __getitem__(self, rows: int | slice) -> AnyArray:
+        if isinstance(rows, int) and not -len(self) <= rows < len(self):
+            raise IndexError(rows)
         array: AnyArray = self._slice[rows]
         return array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> AnyArray:
+        return np.asarray(self[:], dtype)
 
 
 def packed(arrays: Mapping[str, AnyArray]) -> bytes:

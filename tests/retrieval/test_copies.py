@@ -221,3 +221,10 @@ def test_an_older_version_is_neither_listed_nor_searched_until_the_newer_one_goe
     ingested()
     folder.undo()
     assert [document.source for document in Index(folder.open(), encoder).documents] == ["2024.md"]
+
+
+def test_a_phrase_of_many_articles_is_held_once():
+    signed = [np.array([7, number + 100], dtype=np.uint64) for number in range(3000)]
+    twins = find_copies([read_document("a.md", b"# A\n\nText here.\n")] * len(signed), signed).twins
+    assert (len(twins), len(twins[5, 0]), (5, 0) in twins[5, 0], (5, 1) in twins) == (3000, 2999, False, False)
+    assert [len(group) for group in twins.groups] == [3000]  # and not 3,000 times 2,999

@@ -1,6 +1,9 @@
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from retrieval.fusion import fuse
+from retrieval.fusion import best_first, fuse
 
 
 @pytest.mark.parametrize(
@@ -25,3 +28,23 @@ def test_hand_computed(rankings, fused):
 
 def test_the_best_possible_score_is_one_sixty_first_a_ranking():
     assert fuse([[1], [1], [1]]) == [(1, pytest.approx(3 / 61))]
+
+
+def test_items_that_are_not_wanted_keep_their_ranks():
+    assert fuse([[9, 8, 7], [7, 9]], among={7, 8}) == [(7, pytest.approx(1 / 63 + 1 / 61)), (8, pytest.approx(1 / 62))]
+
+
+@given(
+    st.lists(st.sampled_from([0.00004, 0.00005, 0.00006, 0.5, 0.50004, 0.50005, 0.50006, 0.5001, 1.23455, 1.23456, 7.0, -0.5]), max_size=40),
+    st.integers(0, 12),
+)
+def test_the_best_are_those_of_a_slow_sort(values, most):
+    scores, items = np.array(values, dtype=np.float32), np.arange(len(values)) * 3
+    slow = sorted(items.tolist(), key=lambda item: (-round(float(scores[item // 3]), 4), item))[:most]
+    assert best_first(items, scores, 4, most) == slow
+
+
+def test_the_best_of_many_are_those_of_a_slow_sort():
+    scores = np.random.default_rng(0).random(20_000).astype(np.float32) * 3
+    slow = sorted(range(len(scores)), key=lambda item: (-round(float(scores[item]), 4), item))[:100]
+    assert best_first(np.arange(len(scores)), scores, 4, 100) == slow

@@ -411,13 +411,14 @@ class TestForeign:
         [
             _with(format_version=FORMAT_VERSION + 1),
             _with(format_version=0),
+            _with(prepared_by="0" * 64),
             _with(entries=[{"id": "a", "path": "b"}]),
             _with(model="all-MiniLM-L6-v2"),
             lambda _: b"{}",
             lambda _: b"not json",
             lambda _: b"\xff",
         ],
-        ids=["newer", "older", "other entries", "other model field", "empty object", "not json", "not utf-8"],
+        ids=["newer", "older", "other words", "other entries", "other model field", "empty object", "not json", "not utf-8"],
     )
     def test_another_format_is_refused_and_rebuilt(self, ingested, encoder, answers, change):
         corpus, folder = ingested

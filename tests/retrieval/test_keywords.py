@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.embedding import embedded_texts
-from retrieval.keywords import Keywords, count_terms
+from retrieval.keywords import Keywords, count_terms, joined
 from retrieval.words import terms
 
 CORPUS = (
@@ -55,3 +55,23 @@ def test_hand_computed(texts, question, scores):
     found = Keywords(count_terms([terms(text) for text in texts])).scores(question)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, scores, atol=1e-6)
+
+
+@pytest.mark.parametrize("cuts", [(), (2,), (0, 1, 1, 6), (3, 6)])
+def test_texts_in_parts_are_the_texts(cuts):
+    tokens = [terms(text) for text in CORPUS]
+    parts = [tokens[a:b] for a, b in zip((0, *cuts), (*cuts, len(tokens)), strict=True)]
+    whole, made = Keywords(count_terms(tokens)), Keywords(joined([count_terms(part) for part in parts]))
+    for question in ("nurse", "electrician training", "salary zebra", ""):
+        assert made.scores(question).tolist() == whole.scores(question).tolist()
+
+
+def test_scores_are_to_the_bit_those_of_bm25s(built):
+    bm25s = pytest.importorskip("bm25s")
+    tokens = [terms(text) for document in built[1].documents for text in embedded_texts(document)[0]]
+    reference = bm25s.BM25(method="lucene")
+    reference.index([list(each) for each in tokens], show_progress=False)
+    known = {token for each in tokens for token in each}
+    for question in ("How much does a nurse earn?", "first tool bag", "8,000 hours of training, training"):
+        wanted = [term for term in terms(question) if term in known]
+        assert Keywords(count_terms(tokens)).scores(question).tolist() == np.asarray(reference.get_scores(wanted), dtype=np.float32).tolist()

@@ -42,3 +42,18 @@ def test_vectors_of_another_layout_are_taken_over():
     vectors = np.asfortranarray(unit_vectors(20, 8, 1).astype(np.float16))
     positions, _ = flat(vectors).nearest(vectors[13].astype(np.float64), 1)
     assert positions.tolist() == [13]
+
+
+@pytest.mark.parametrize("k", [1, 100, 400])
+def test_many_vectors_are_held_in_half_the_bytes_and_found_as_exactly(monkeypatch, k):
+    stored = unit_vectors(500, 384, 3).astype(np.float16)
+    whole = flat(stored)
+    monkeypatch.setattr("retrieval.vectors.MANY", 500)
+    monkeypatch.setattr("retrieval.vectors.BLOCK", 64)
+    halves = Vectors(np.split(stored, 10), 384, 500)
+    assert (len(halves), halves._index.code_size, whole._index.code_size) == (500, 768, 1536)
+    for question in unit_vectors(20, 384, 9):
+        (positions, cosines), (exact, expected) = halves.nearest(question, k), whole.nearest(question, k)
+        assert positions.tolist() == exact.tolist()
+        np.testing.assert_allclose(cosines, expected, atol=1e-6)
+    assert all((halves[i] == stored[i].astype(np.float32)).all() for i in (0, 63, 64, 499))
