@@ -179,7 +179,8 @@ class Index:
             return []
         runs = [(self._vectors[self._number_of[hit.document.id]], slice(hit.passage.first, hit.passage.last)) for hit in hits]
         stored = [vectors.tokens[vectors.starts[units.start] : vectors.starts[units.stop]] for vectors, units in runs]
-        lengths = np.concatenate([np.diff(vectors.starts[units.start : units.stop + 1]) for vectors, units in runs])
+        ends = np.concatenate([vectors.starts[units.start + 1 : units.stop + 1] for vectors, units in runs])
+        lengths = ends - np.concatenate([vectors.starts[units] for vectors, units in runs])
         matches = best_cosines(tokens, np.concatenate(stored), np.cumsum(lengths) - lengths)
         dense = np.concatenate([vectors.units[units] for vectors, units in runs]).astype(np.float32) @ sentence
         own = (weigh(matches, weights) + DENSE * dense) / (1 + DENSE)

@@ -72,7 +72,7 @@ class Evidence:
         self.documents = documents
         self.said = said
         self.ranking = ranking or _rank(question, index, documents)
-        fresh = (hit for hit in _once_each(index, self.ranking.hits, documents) if (hit.document.id, hit.unit.span) not in said)
+        fresh = (hit for hit in _once_each(index, self.ranking.hits, documents) if not said or (hit.document.id, hit.unit.span) not in said)
         self.all = _score(question, islice(fresh, READ))
 
     def asked_as(self, question: Question, said: frozenset[Address] = frozenset()) -> Evidence:

@@ -5,27 +5,27 @@ A requirement takes the question and gives what says what a unit fails to meet, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from ingest.document import UnitKind
 from retrieval.words import split_words
 from service.answers import lexicon
-from service.answers.figures import Kind, shows
+from service.answers.figures import Kind
 from service.answers.places import HOME
 from service.answers.question import Intent, Question
 from service.answers.sight import Sight, is_about, names_role
 
 LONGEST_LABEL = 4  # words
 MONEY_TOPICS = frozenset({"pay", "cost"})
-Lack = Callable[[Sight], Iterator[str]]
+Lack = Callable[[Sight], list[str]]
 Requirement = Callable[[Question], Lack | None]
 
 
 def name_the_strangers(question: Question) -> Lack | None:
     """An occupation that the articles never treat has to be named all the same."""
 
-    def lack(sight: Sight) -> Iterator[str]:
-        yield from (role for role in question.strangers if not names_role(role, sight.words) and not _is_kind_in_title(role, sight))
+    def lack(sight: Sight) -> list[str]:
+        return [role for role in question.strangers if not names_role(role, sight.words) and not _is_kind_in_title(role, sight)]
 
     return lack if question.strangers else None
 
@@ -44,8 +44,8 @@ def say_the_topic(question: Question) -> Lack | None:
     """A strict topic (pay, visas, hours, …) has to be spoken of."""
     strict = [topic for topic in question.topics if topic.strict]
 
-    def lack(sight: Sight) -> Iterator[str]:
-        yield from (topic.label for topic in strict if topic.name not in sight.topics and not _is_its_amount(topic.name, sight))
+    def lack(sight: Sight) -> list[str]:
+        return [topic.label for topic in strict if topic.name not in sight.topics and not _is_its_amount(topic.name, sight)]
 
     return lack if strict else None
 
@@ -60,12 +60,11 @@ def show_the_value(question: Question) -> Lack | None:
     kind, subjects = question.kind, question.subjects
     label = next((topic.label for topic in question.topics if topic.strict), kind.value if kind else "")
 
-    def lack(sight: Sight) -> Iterator[str]:
+    def lack(sight: Sight) -> list[str]:
         alone = sight.unit.kind in (UnitKind.CELL, UnitKind.SENTENCE) and kind is not Kind.CODE
-        if kind and not (sight.shows(kind) if alone else shows(kind, sight.reading)):
-            yield label
-        if subjects and not is_about(subjects, sight):
-            yield " or ".join(subjects)
+        shown = kind is None or sight.shows(kind, read=not alone)
+        about = not subjects or is_about(subjects, sight)
+        return [*([] if shown else [label]), *([] if about else [" or ".join(subjects)])]
 
     return lack if question.intent is Intent.FIGURES else None
 
@@ -73,10 +72,9 @@ def show_the_value(question: Question) -> Lack | None:
 def say_the_name(question: Question) -> Lack | None:
     """A code or count is that of what the question names: half of its names at least have to stand here."""
 
-    def lack(sight: Sight) -> Iterator[str]:
+    def lack(sight: Sight) -> list[str]:
         missing = [name for name in question.names if name.lower() not in sight.around.lower()]
-        if len(missing) * 2 > len(question.names):
-            yield " ".join(missing)
+        return [" ".join(missing)] if len(missing) * 2 > len(question.names) else []
 
     return lack if question.kind in (Kind.CODE, Kind.COUNT) and question.names else None
 
@@ -87,13 +85,10 @@ def be_in_the_place(question: Question) -> Lack | None:
     meant = [(place, {place, *parts.get(place, ())}) for place in question.places]
     known = HOME | set(question.places)
 
-    def lack(sight: Sight) -> Iterator[str]:
+    def lack(sight: Sight) -> list[str]:
         here = sight.places_around
-        for place, same in meant:
-            if same.isdisjoint(here) and (here or same.isdisjoint(sight.article.places)):
-                yield place.title()
-        if question.wants_place and here <= known:
-            yield "a place"
+        missing = [place for place, same in meant if same.isdisjoint(here) and (here or same.isdisjoint(sight.article.places))]
+        return [*map(str.title, missing), *(["a place"] if question.wants_place and here <= known else [])]
 
     return lack if question.places or question.wants_place else None
 
@@ -101,10 +96,10 @@ def be_in_the_place(question: Question) -> Lack | None:
 def be_of_the_year(question: Question) -> Lack | None:
     """A year that is asked about has to be named here, or be the article's own."""
 
-    def lack(sight: Sight) -> Iterator[str]:
+    def lack(sight: Sight) -> list[str]:
         metadata = sight.document.metadata
         dates = f"{sight.document.title} {metadata.published} {metadata.updated}"
-        yield from (year for year in question.years if year not in sight.around and year not in dates)
+        return [year for year in question.years if year not in sight.around and year not in dates]
 
     return lack if question.years else None
 
@@ -115,4 +110,4 @@ REQUIREMENTS: tuple[Requirement, ...] = (name_the_strangers, say_the_topic, show
 def unmet(question: Question) -> Callable[[Sight], tuple[str, ...]]:
     """What a unit fails to meet, in words; empty where it may be used."""
     lacks = [lack for requirement in REQUIREMENTS if (lack := requirement(question))]
-    return lambda sight: tuple(dict.fromkeys(missing for lack in lacks for missing in lack(sight)))
+    return lambda sight: tuple(dict.fromkeys([missing for lack in lacks for missing in lack(sight)]))

@@ -139,7 +139,7 @@ def is_unfinished(question: Question) -> Share:
 
 def is_signpost(question: Question) -> Share:
     """It says where something is to be found, or where it comes from, rather than the thing itself."""
-    return lambda sight: sight.block.source == sight.unit.span or sight.fits("sentence", "signpost")
+    return lambda sight: sight.is_signpost
 
 
 def asks_itself(question: Question) -> Share | None:
@@ -171,7 +171,7 @@ RULES: tuple[tuple[float, Rule], ...] = (
 def adjustment(question: Question) -> Share:
     """What the rules add to a unit's similarity."""
     shares = [(weight, share) for weight, rule in RULES if (share := rule(question))]
-    return lambda sight: sum(weight * share(sight) for weight, share in shares)
+    return lambda sight: sum([weight * share(sight) for weight, share in shares])
 
 
 def contrasts(text: str) -> bool:

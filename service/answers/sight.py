@@ -6,12 +6,13 @@ What belongs to the unit is worked out when a question first wants it, and kept 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ingest.document import Block, Document, Unit
 from ingest.subjects import is_head, singular, spell_short
-from retrieval.words import split_words
+from retrieval.words import split_words, terms
 from service.answers import lexicon
 from service.answers.article import Article, article_of
 from service.answers.figures import Kind, shows
@@ -68,6 +69,12 @@ class Sight:
         return tuple(singular(piece) for word in split_words(spell_short(self.around)) for piece in word.split("-"))
 
     @cached_property
+    def terms(self) -> frozenset[str]:
+        """The stems that carry meaning in what it says and in its context."""
+        spans = (self.unit.span, *self.unit.context)
+        return frozenset(stem for span in spans for stem in terms(span.of(self.document.text)))
+
+    @cached_property
     def topics(self) -> frozenset[str]:
         """The names of the topics that it or its headings speak of."""
         return topics_said(self.stems)
@@ -95,22 +102,31 @@ class Sight:
         return any(lexicon.pattern("sentence", "stage").search(span.of(self.document.text)) for span in spans)
 
     @cached_property
-    def _known(self) -> dict[tuple[str, ...], bool]:
+    def is_signpost(self) -> bool:
+        """Whether it says where something is to be found, or where it comes from, rather than the thing itself."""
+        return self.block.source == self.unit.span or self.fits("sentence", "signpost")
+
+    @cached_property
+    def _fitting(self) -> dict[tuple[str, str], bool]:
         return {}
 
     def fits(self, table: str, pattern: str) -> bool:
         """Whether its reading fits a pattern of the lexicon of intents."""
         key = table, pattern
-        if key not in self._known:
-            self._known[key] = bool(lexicon.pattern(table, pattern).search(self.reading))
-        return self._known[key]
+        if key not in self._fitting:
+            self._fitting[key] = bool(lexicon.pattern(table, pattern).search(self.reading))
+        return self._fitting[key]
 
-    def shows(self, kind: Kind) -> bool:
-        """Whether it holds a value of that kind."""
-        key = (kind,)
-        if key not in self._known:
-            self._known[key] = shows(kind, self.said)
-        return self._known[key]
+    @cached_property
+    def _shown(self) -> dict[tuple[Kind, bool], bool]:
+        return {}
+
+    def shows(self, kind: Kind, *, read: bool = False) -> bool:
+        """Whether what it says holds a value of that kind; `read` = its context may hold it, too."""
+        key = kind, read
+        if key not in self._shown:
+            self._shown[key] = shows(kind, self.reading if read else self.said)
+        return self._shown[key]
 
 
 @lru_cache(maxsize=KEPT_SIGHTS)
@@ -142,20 +158,21 @@ def is_about(subjects: tuple[str, ...], sight: Sight) -> bool:
 
 def names_role(role: str, words: tuple[str, ...]) -> bool:
     """Whether the words name an occupation, learned or not: its own words in order, few others and no other occupation between."""
-    wanted = tuple(role.split())
-    return any(_follows(words[start:], wanted) for start, word in enumerate(words) if word == wanted[0])
+    first, *others = role.split()
+    return first in words and any(_follow(others, words, at + 1) for at, word in enumerate(words) if word == first)
 
 
-def _follows(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Whether `wanted` stands at the head of `words`, in order, with at most BETWEEN others that are no occupation."""
-    met = others = 0
-    for word in words:
-        if word == wanted[met]:
+def _follow(wanted: Sequence[str], words: tuple[str, ...], at: int) -> bool:
+    """Whether `wanted` stand among the words from `at` on, in order, with at most BETWEEN others that are no occupation."""
+    met = between = 0
+    while met < len(wanted):
+        if at == len(words):
+            return False
+        if words[at] == wanted[met]:
             met += 1
-            if met == len(wanted):
-                return True
         else:
-            others += 1
-            if others > BETWEEN or is_head(word):
+            between += 1
+            if between > BETWEEN or is_head(words[at]):
                 return False
-    return False
+        at += 1
+    return True

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -92,13 +93,17 @@ def _cost(word: str, known: str, edits: int) -> float:
 def _written_out(text: str) -> str:
     """The text with the shorthand of chats written out, and "how dose it" read as "how does it"."""
     table = lexicon.load("shorthand")
-    words, slips = ("|".join(map(re.escape, table[name])) for name in ("words", "after_question_word"))
-    text = re.sub(rf"(?<![\w'\u2019-])(?:{words})(?![\w'\u2019-])", lambda match: _meant(match[0], table["words"], match.start()), text, flags=re.I)
-    return re.sub(
-        rf"\b((?i:how|what|where|when|why|who)(?:\s+(?!{NOUN_FOLLOWS})\w+){{0,2}}\s+)({slips})(?=\s+(?!of\b|is\b|are\b)\w)",
-        lambda match: match[1] + table["after_question_word"][match[2]],
-        text,
-    )
+    words, slips = _shorthand()
+    text = words.sub(lambda match: _meant(match[0], table["words"], match.start()), text)
+    return slips.sub(lambda match: match[1] + table["after_question_word"][match[2]], text)
+
+
+@cache
+def _shorthand() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The shorthand as a pattern, and the slips after a question word."""
+    words, slips = ("|".join(map(re.escape, lexicon.load("shorthand")[name])) for name in ("words", "after_question_word"))
+    after = rf"\b((?i:how|what|where|when|why|who)(?:\s+(?!{NOUN_FOLLOWS})\w+){{0,2}}\s+)({slips})(?=\s+(?!of\b|is\b|are\b)\w)"
+    return re.compile(rf"(?<![\w'\u2019-])(?:{words})(?![\w'\u2019-])", re.I), re.compile(after)
 
 
 def _meant(word: str, meant: Mapping[str, str], start: int) -> str:

@@ -42,7 +42,7 @@ Answered = Annotated[Answer, Depends(answered)]
 
 
 @router.post("/ask", summary="Ask a question")
-def ask(answer: Answered, edition: CurrentEdition) -> AnswerOut:
+async def ask(answer: Answered, edition: CurrentEdition) -> AnswerOut:  # in the loop: another thread takes longer to wake up than this takes
     """A cited answer, or a refusal that names what is missing. The same index and request give the same bytes."""
     return answer_out(answer, edition.index.version)
 

@@ -67,9 +67,10 @@ def _pieces(evidence: Evidence) -> Iterator[Piece]:
     speaking = [each for each in _on_aspect(evidence, evidence.usable) if _is_joint(evidence, each)]
     joint = {name: _best(evidence, found) for name, found in by_document(speaking).items()}
     looks = [_look_at(evidence, side) for side in sides]
-    apart = {name: [next((each for each in look if each.document.id == name), None) for look in looks] for name in evidence.index.by_id}
+    best_in = [{name: found[0] for name, found in by_document(look).items()} for look in looks]
     found, general = False, not _aspect(evidence)
-    for name, each in apart.items():
+    for name in sorted(joint.keys() | set().union(*best_in)):
+        each = [best.get(name) for best in best_in]
         whole = [unit for unit in each if unit]
         score = sum(unit.score for unit in whole) / len(sides) if len(whole) == len(sides) else 0.0
         both = joint.get(name)
@@ -153,10 +154,9 @@ def _look_at(evidence: Evidence, side: str) -> list[Scored]:
 
 def _others(evidence: Evidence, side: str, each: Scored) -> bool:
     """Whether the unit is about another side too; a wooden hive is no straw hive."""
-    said = {stem for span in (each.unit.span, *each.unit.context) for stem in terms(span.of(each.document.text))}
     others = [other for other in evidence.question.sides if other != side]
     subjects = evidence.question.subjects
-    return any(_is_of(evidence, other, each, each.unit) and (other in subjects or set(terms(other)) <= said) for other in others)
+    return any(_is_of(evidence, other, each, each.unit) and (other in subjects or each.sight.terms.issuperset(terms(other))) for other in others)
 
 
 def _of_one_side(evidence: Evidence, side: str) -> Question:
