@@ -30,7 +30,7 @@ from retrieval.entries import make_entries
 from retrieval.errors import IndexDamaged, IndexForeign, IndexMissing, IngestBusy, NothingToUndo
 from retrieval.lineage import KEPT_GENERATIONS, Lineage, version_of
 from retrieval.manifest import FORMAT_VERSION, Entry, Manifest, Pointer
-from retrieval.opening import Opened, open_entries
+from retrieval.opening import Opened, in_shares, open_entries
 from retrieval.prepared import preparing_code
 from retrieval.quarantine import QUARANTINE, Quarantine
 from retrieval.salvage import Salvage, damaged_files, salvage
@@ -102,11 +102,13 @@ class IndexFolder:
         """The manifest of the current generation. Raises `IndexMissing`, `IndexDamaged` or `IndexForeign`."""
         return self._followed(self._lineage.read)
 
-    def check_files(self, manifest: Manifest) -> None:
-        """Raises `IndexDamaged` where a file of the generation is missing or has another size; what is in them is checked by `open`."""
+    def check_files(self, manifest: Manifest, *, read: bool = False) -> None:
+        """Raises `IndexDamaged` where a file of the generation is missing or has another size; with `read` also where its hash is another."""
         for file in manifest.files:
             if not self.objects.whole(file):
                 raise IndexDamaged(f"{file.name} is missing or cut: {CURE}")
+        if read:
+            in_shares(self.objects.check, manifest.files)
 
     def open(self, reuse: Generation | None = None) -> Generation:
         """The current generation, every file checked against its hash. Raises `IndexMissing`, `IndexDamaged` or `IndexForeign`.

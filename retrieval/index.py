@@ -17,12 +17,11 @@ from retrieval.copies import find_copies
 from retrieval.encoder import DIMENSION, Encoder
 from retrieval.fusion import best_first, fuse
 from retrieval.generation import Generation
-from retrieval.keywords import Keywords, joined
+from retrieval.keywords import Keywords
 from retrieval.maxsim import best_cosines, idf, weigh
-from retrieval.prepared import Prepared
 from retrieval.told import Told, tell
 from retrieval.vectors import Vectors
-from retrieval.vocabulary import Pairs, read_vocabulary, read_words
+from retrieval.vocabulary import Pairs, read_frequencies, read_terms, read_vocabulary, read_words
 from retrieval.words import STOP_WORDS
 
 CANDIDATES = 64  # passages whose units are scored; four articles have some hundred
@@ -85,24 +84,23 @@ class Index:
         self.version = generation.version
         self.suggestions = generation.suggestions
         self.names = Names(sorted({pair for document in generation.documents for pair in document.names}))
-        prepared = [each.prepared for each in generation.opened]
-        self._told: list[Told] = tell(generation.documents, prepared, self.names, earlier._told if earlier else ())
+        self._told: list[Told] = tell(generation.opened, self.names, earlier._told if earlier else ())
         documents = [each.document for each in self._told]
         copies = find_copies(documents, [each.signed for each in self._told])
         kept = [number for number in range(len(documents)) if number not in copies.superseded]
-        searched = [prepared[number] for number in kept]
+        searched = [generation.opened[number] for number in kept]
         self.superseded = {documents[old].id: documents[new].id for old, new in copies.superseded.items()}
         self.likenesses = tuple((documents[each.first].id, documents[each.second].id, each.share) for each in copies.likenesses)
         self._twins = copies.twins.among(kept)
         self.documents = tuple(documents[number] for number in kept)
-        self._vectors = [generation.opened[number].vectors for number in kept]
+        self._vectors = [each.vectors for each in searched]
         self._encoder = encoder
         self._number_of = {document.id: number for number, document in enumerate(self.documents)}
         self._firsts = np.cumsum([0, *(len(document.passages) for document in self.documents)])  # of each document the position of its first passage
         self._passages = Vectors((vectors.passages[:] for vectors in self._vectors), DIMENSION, int(self._firsts[-1]))
-        self._keywords = Keywords(joined([each.counted for each in searched]))
+        self._keywords = Keywords(read_terms(searched))
         self._units = sum(len(document.units) for document in self.documents)
-        self._frequencies = _frequencies(searched)
+        self._frequencies = read_frequencies(searched)
         self.vocabulary = read_vocabulary(searched)
         self.words = read_words(searched)
         self.pairs = Pairs(searched)
@@ -197,10 +195,3 @@ class Index:
 def _rounded(scores: NDArray[Any]) -> list[Any]:
     rounded: list[Any] = scores.astype(np.float64).round(ROUNDED).tolist()
     return rounded
-
-
-def _frequencies(prepared: Sequence[Prepared]) -> NDArray[np.int64]:
-    """In how many units each word piece stands, by its id."""
-    if not prepared:
-        return np.zeros(1, np.int64)
-    return np.bincount(np.concatenate([each.pieces for each in prepared]), np.concatenate([each.piece_counts for each in prepared])).astype(np.int64)

@@ -37,16 +37,6 @@ def count_terms(tokens: Sequence[Sequence[str]]) -> Counted:
     )
 
 
-def joined(parts: Sequence[Counted]) -> Counted:
-    """The texts of all parts, in their order."""
-    sizes = [np.diff(each.starts) for each in parts]
-    return Counted(
-        np.concatenate([np.empty(0, np.uint64), *(each.terms for each in parts)]),
-        np.concatenate([np.empty(0, np.int32), *(each.counts for each in parts)]),
-        np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([np.empty(0, np.int64), *sizes]))]),
-    )
-
-
 class Keywords:
     """A BM25 index of texts, each given by its stems, in their order."""
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
 
 from ingest.document import Document
-from retrieval.arrays import Arrays
+from retrieval.arrays import AnyArray, Arrays
 from retrieval.embedding import DocumentVectors
 from retrieval.manifest import Entry, Manifest
-from retrieval.prepared import Prepared, prepared_in
 from retrieval.store import ObjectStore
 from retrieval.stored import document_in, vectors_in
 
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
 LARGE = 256_000_000  # bytes of a generation's files, some ten thousand passages, from which they are mapped
-SHARE = 32  # documents that a thread opens at a time
+SHARE = 32  # files or documents that a thread takes at a time
 MOST_MAPPED = 25_000  # documents of two mapped files each: of all, a process may have 65,530 on Linux
 
 
@@ -28,22 +33,31 @@ class Opened:
     vectors: DocumentVectors
     arrays: Arrays
 
-    @property
-    def prepared(self) -> Prepared:
-        """What was prepared of the document, read now where its file is mapped."""
-        return prepared_in(self.arrays)
 
+def column(opened: Sequence[Opened], name: str) -> list[AnyArray]:
+    """One field of what was prepared of each document (see `Prepared`), read now where their files are mapped.
 
-def open_entries(objects: ObjectStore, entries: Sequence[Entry], of: Manifest) -> Iterator[Opened]:
-    """Some of the documents of a manifest, opened, in order. Raises `IndexDamaged`.
-
-    To check two gigabytes takes seconds: it is done in as many threads as there are processors.
+    An index takes what it needs field by field: a hundred thousand small arrays at once would leave the memory in pieces.
     """
+    return [each.arrays.whole(name) for each in opened]
+
+
+def joined(opened: Sequence[Opened], name: str, kind: type[np.generic]) -> AnyArray:
+    """One field of what was prepared of the documents, end to end; `kind` are its numbers."""
+    return np.concatenate([np.empty(0, kind), *column(opened, name)])
+
+
+def open_entries(objects: ObjectStore, entries: Sequence[Entry], of: Manifest) -> list[Opened]:
+    """Some of the documents of a manifest, opened, in order. Raises `IndexDamaged`."""
     mapped = is_large(of)
-    shares = [entries[at : at + SHARE] for at in range(0, len(entries), SHARE)]
+    return in_shares(lambda entry: _open(objects, entry, mapped=mapped), entries)
+
+
+def in_shares(run: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
+    """What `run` makes of each item, in order, done in as many threads as there are processors. Raises what it raises."""
+    shares = [items[at : at + SHARE] for at in range(0, len(items), SHARE)]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        for opened in threads.map(lambda share: [_open(objects, entry, mapped=mapped) for entry in share], shares):
-            yield from opened
+        return [made for share in threads.map(lambda share: [run(item) for item in share], shares) for made in share]
 
 
 def is_large(manifest: Manifest) -> bool:

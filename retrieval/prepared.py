@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Document
-from retrieval.arrays import AnyArray, Arrays
+from retrieval.arrays import AnyArray
 from retrieval.copies import signatures
 from retrieval.embedding import DocumentVectors, passage_texts
-from retrieval.keywords import Counted, count_terms
+from retrieval.keywords import count_terms
 from retrieval.words import hashed, side_by_side, terms, typed_words
 
 CODE = ("copies.py", "keywords.py", "prepared.py", "words.py")  # what is written here of the same document follows this code
@@ -39,11 +39,6 @@ class Prepared:
     signed: NDArray[np.uint64]  # (units,): what each unit says, hashed, with the subjects that the document itself tells
     pieces: NDArray[np.int32]  # the word pieces of its units
     piece_counts: NDArray[np.int32]  # in how many of its units each of them stands
-
-    @property
-    def counted(self) -> Counted:
-        """The stems of its passages."""
-        return Counted(self.terms, self.term_counts, self.term_starts)
 
     def arrays(self) -> dict[str, AnyArray]:
         """Its fields by name."""
@@ -68,11 +63,6 @@ def prepare(document: Document, vectors: DocumentVectors) -> Prepared:
         pieces=pieces,
         piece_counts=piece_counts,
     )
-
-
-def prepared_in(arrays: Arrays) -> Prepared:
-    """What was prepared of a stored document. Raises `KeyError` where the arrays are not those of one."""
-    return Prepared(**{field.name: arrays.whole(field.name) for field in fields(Prepared)})
 
 
 def as_lines(words: Iterable[str]) -> NDArray[np.uint8]:

@@ -78,7 +78,7 @@ class ObjectStore:
 
         Of several that were made of the same texts those with `preferred` names are found.
         """
-        names = sorted(path.name for path in self.folder.glob("*.safetensors")) if self.folder.is_dir() else []
+        names = [name for name in self._names() if name.endswith(".safetensors")]
         by_keys = {name.partition("-")[0]: name for name in (*names, *preferred)}
 
         def find(keys: NDArray[np.uint8]) -> DocumentVectors | None:
@@ -100,6 +100,16 @@ class ObjectStore:
         except OSError:
             return False
 
+    def check(self, file: StoredFile) -> None:
+        """Raises `IndexDamaged` where a file is not what was written; all of it is read, and none of it kept."""
+        try:
+            with (self.folder / file.name).open("rb") as opened:
+                whole = os.fstat(opened.fileno()).st_size == file.size and hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
+        except OSError as error:
+            raise _unreadable(file, error) from error
+        if not whole:
+            raise _changed(file)
+
     def suggestions(self, file: StoredFile) -> tuple[Suggestion, ...]:
         """The stored suggestions; raises `IndexDamaged`."""
         try:
@@ -109,7 +119,7 @@ class ObjectStore:
 
     def others(self, names: set[str]) -> list[Path]:
         """Every file that no generation needs any more, and what a killed writer left behind."""
-        return [path for path in self._paths() if path.name not in names]
+        return [self.folder / name for name in self._names() if name not in names]
 
     def damaged(self) -> Iterator[Path]:
         """What lies here and is not what its name says; every file is read."""
@@ -121,7 +131,10 @@ class ObjectStore:
                 yield path
 
     def _paths(self) -> list[Path]:
-        return sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+        return [self.folder / name for name in self._names()]
+
+    def _names(self) -> list[str]:
+        return sorted(entry.name for entry in os.scandir(self.folder)) if self.folder.is_dir() else []
 
     def _put(self, data: bytes, ending: str, opening: str = "") -> StoredFile:
         file = StoredFile(_name(data, opening, ending), len(data), hashlib.sha256(data).hexdigest())
@@ -141,13 +154,9 @@ class ObjectStore:
         return data
 
     def _mapped(self, file: StoredFile) -> Mapped:
-        path = self.folder / file.name
+        self.check(file)
         try:
-            with path.open("rb") as opened:
-                whole = os.fstat(opened.fileno()).st_size == file.size and hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
-            if not whole:
-                raise _changed(file)
-            return Mapped(path)
+            return Mapped(self.folder / file.name)
         except OSError as error:
             raise _unreadable(file, error) from error
 

@@ -13,8 +13,9 @@ from ingest.document import Document, Unit
 from ingest.subjects import Names
 from ingest.units import assign_subjects
 from retrieval.copies import signatures
+from retrieval.opening import Opened, column
 from retrieval.packing import Packed, pack_units, unpack_unit
-from retrieval.prepared import Prepared, runs_of
+from retrieval.prepared import runs_of
 from retrieval.words import hashed
 
 Spellings = tuple[tuple[str, str], ...]
@@ -33,33 +34,33 @@ class Told:
     spellings: Spellings
 
 
-def tell(documents: Sequence[Document], prepared: Sequence[Prepared], names: Names, earlier: Iterable[Told] = ()) -> list[Told]:
+def tell(opened: Sequence[Opened], names: Names, earlier: Iterable[Told] = ()) -> list[Told]:
     """The documents with their subjects told; what was told `earlier` of the very same document with the same names is taken over."""
     at_hand = {id(each.source): each for each in earlier}
-    spellings = _standing_in([each.runs for each in prepared], names.canonical.items())
+    spellings = _standing_in(column(opened, "runs"), names.canonical.items())
     found = []
-    for document, its, standing in zip(documents, prepared, spellings, strict=True):
-        before = at_hand.get(id(document))
-        found.append(before if before and before.spellings == standing else _tell(document, its, standing))
+    for each, standing in zip(opened, spellings, strict=True):
+        before = at_hand.get(id(each.document))
+        found.append(before if before and before.spellings == standing else _tell(each.document, each.arrays.whole("signed"), standing))
     return found
 
 
-def _tell(document: Document, prepared: Prepared, spellings: Spellings) -> Told:
+def _tell(document: Document, signed: NDArray[np.uint64], spellings: Spellings) -> Told:
     """The document with its units' subjects told anew, where it speaks of occupations that only others explain.
 
     What was embedded stays as it was: it follows the document's own names.
     """
     if set(spellings) <= set(document.names):
-        return Told(document, document, prepared.signed, spellings)
+        return Told(document, document, signed, spellings)
     names = _names(spellings)
     if set(names.of(document.text)) <= set(_names(document.names).of(document.text)):
-        return Told(document, document, prepared.signed, spellings)
+        return Told(document, document, signed, spellings)
     before = tuple(document.units)
     units = tuple(assign_subjects(document.text, before, names))
     anew = [number for number, (now, then) in enumerate(zip(units, before, strict=True)) if now.subjects != then.subjects]
     if not anew:
-        return Told(document, document, prepared.signed, spellings)
-    signed = prepared.signed.copy()
+        return Told(document, document, signed, spellings)
+    signed = signed.copy()
     signed[anew] = signatures(document.text, [units[number] for number in anew])
     return Told(document, replace(document, units=_pack(units) if isinstance(document.units, Packed) else units), signed, spellings)
 

@@ -5,34 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from retrieval.prepared import Prepared, lines_of
+from retrieval.keywords import Counted
+from retrieval.opening import Opened, column, joined
+from retrieval.prepared import lines_of
 from retrieval.words import hashed
 
 
-def read_vocabulary(prepared: Sequence[Prepared]) -> frozenset[str]:
+def read_vocabulary(opened: Sequence[Opened]) -> frozenset[str]:
     """Every stem of the articles."""
     found: set[str] = set()
-    for each in prepared:
-        found.update(lines_of(each.vocabulary))
+    for stems in column(opened, "vocabulary"):
+        found.update(lines_of(stems))
     return frozenset(found)
 
 
-def read_words(prepared: Sequence[Prepared]) -> dict[str, int]:
+def read_words(opened: Sequence[Opened]) -> dict[str, int]:
     """Every word of the articles as it is typed, in lower case, with how often it stands there."""
     counted: dict[str, int] = {}
     known = counted.get
-    for each in prepared:
-        for word, count in zip(lines_of(each.words), each.word_counts.tolist(), strict=True):
+    for words, counts in zip(column(opened, "words"), column(opened, "word_counts"), strict=True):
+        for word, count in zip(lines_of(words), counts.tolist(), strict=True):
             counted[word] = known(word, 0) + count
     return counted
+
+
+def read_terms(opened: Sequence[Opened]) -> Counted:
+    """The stems of all passages of the articles, counted, in order."""
+    sizes = [np.diff(starts) for starts in column(opened, "term_starts")]
+    ends = np.cumsum(np.concatenate([np.empty(0, np.int64), *sizes]))
+    return Counted(joined(opened, "terms", np.uint64), joined(opened, "term_counts", np.int32), np.concatenate([np.zeros(1, np.int64), ends]))
+
+
+def read_frequencies(opened: Sequence[Opened]) -> NDArray[np.int64]:
+    """In how many units each word piece stands, by its id."""
+    return np.bincount(joined(opened, "pieces", np.int32), joined(opened, "piece_counts", np.int32), minlength=1).astype(np.int64)
 
 
 class Pairs:
     """Every two words that stand side by side in an article: "two words" is in it where they do."""
 
-    def __init__(self, prepared: Sequence[Prepared]) -> None:
-        self._hashed = np.unique(np.concatenate([np.empty(0, np.uint64), *(each.pairs for each in prepared)]))
+    def __init__(self, opened: Sequence[Opened]) -> None:
+        self._hashed = np.unique(joined(opened, "pairs", np.uint64))
 
     def __contains__(self, pair: object) -> bool:
         (wanted,) = hashed([str(pair)])

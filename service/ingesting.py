@@ -157,8 +157,8 @@ def _remember(folder: IndexFolder, ledger: Ledger) -> None:
 def _before(folder: IndexFolder, encoder: Encoder, rebuild: bool, check: bool) -> Before:
     """The index that there is."""
     try:
-        manifest = folder.open().manifest if check else folder.manifest()
-        folder.check_files(manifest)
+        manifest = folder.manifest()
+        folder.check_files(manifest, read=check)
         folder.check_model(manifest, encoder.model)
     except IndexMissing:
         return Before(None, POINTER_LOST, folder.salvage(encoder.model)) if folder.is_lost() else Before(None)

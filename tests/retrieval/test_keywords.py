@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.embedding import embedded_texts
-from retrieval.keywords import Keywords, count_terms, joined
+from retrieval.keywords import Keywords, count_terms
 from retrieval.words import terms
 
 CORPUS = (
@@ -55,15 +55,6 @@ def test_hand_computed(texts, question, scores):
     found = Keywords(count_terms([terms(text) for text in texts])).scores(question)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, scores, atol=1e-6)
-
-
-@pytest.mark.parametrize("cuts", [(), (2,), (0, 1, 1, 6), (3, 6)])
-def test_texts_in_parts_are_the_texts(cuts):
-    tokens = [terms(text) for text in CORPUS]
-    parts = [tokens[a:b] for a, b in zip((0, *cuts), (*cuts, len(tokens)), strict=True)]
-    whole, made = Keywords(count_terms(tokens)), Keywords(joined([count_terms(part) for part in parts]))
-    for question in ("nurse", "electrician training", "salary zebra", ""):
-        assert made.scores(question).tolist() == whole.scores(question).tolist()
 
 
 def test_scores_are_to_the_bit_those_of_bm25s(built):

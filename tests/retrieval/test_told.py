@@ -10,6 +10,7 @@ from ingest.units import assign_subjects
 from retrieval.arrays import Held, packed
 from retrieval.copies import signatures
 from retrieval.embedding import embed
+from retrieval.opening import Opened
 from retrieval.packing import Packed
 from retrieval.prepared import prepare
 from retrieval.stored import document_in, packed_document
@@ -42,7 +43,11 @@ def prepared(documents, encoder):
         def encode(self, texts, progress=None):
             return [encoder.encode(["word"])[0]] * len(texts)
 
-    return [prepare(document, embed(document, Nothing(), {})[0]) for document in documents]
+    return [opened(document, embed(document, Nothing(), {})[0]) for document in documents]
+
+
+def opened(document, vectors):
+    return Opened(document, vectors, Held(packed(prepare(document, vectors).arrays())))
 
 
 def names_of(documents):
@@ -58,7 +63,7 @@ def slowly(document, names):
 
 def test_subjects_are_those_of_a_slow_telling(documents, prepared):
     names = names_of(documents)
-    told = tell(documents, prepared, names)
+    told = tell(prepared, names)
     assert [tuple(each.document.units) for each in told] == [slowly(document, names) for document in documents]
     assert sum(each.document is not each.source for each in told) > 2  # or nothing was told
     for each in told:
@@ -68,20 +73,20 @@ def test_subjects_are_those_of_a_slow_telling(documents, prepared):
 def test_packed_documents_stay_packed(documents, prepared):
     lazy = [document_in(Held(packed(packed_document(document))), packed=True) for document in documents]
     names = names_of(documents)
-    told = tell(lazy, prepared, names)
+    told = tell([dataclasses.replace(each, document=document) for each, document in zip(prepared, lazy, strict=True)], names)
     assert all(isinstance(each.document.units, Packed) for each in told)
     assert [tuple(each.document.units) for each in told] == [slowly(document, names) for document in documents]
 
 
 def test_only_what_other_names_may_change_is_told_anew(documents, prepared):
     names = names_of(documents)
-    before = tell(documents, prepared, names)
-    assert all(now is then for now, then in zip(tell(documents, prepared, names, before), before, strict=True))
+    before = tell(prepared, names)
+    assert all(now is then for now, then in zip(tell(prepared, names, before), before, strict=True))
     spelled = "glove falconer"
     more = Names([*names.canonical.items(), (spelled, spelled)])
-    assert all(now is then for now, then in zip(tell(documents, prepared, more, before), before, strict=True))
+    assert all(now is then for now, then in zip(tell(prepared, more, before), before, strict=True))
     shared = "calm judgement"  # in generated articles alone
-    after = tell(documents, prepared, Names([*names.canonical.items(), (shared, shared)]), before)
+    after = tell(prepared, Names([*names.canonical.items(), (shared, shared)]), before)
     anew = [now.document.source for now, then in zip(after, before, strict=True) if now is not then]
     assert anew and set(anew) == {document.source for document in documents if "calm" in document.text and "judgement" in document.text}
 
@@ -91,7 +96,7 @@ def test_a_name_is_looked_for_wherever_a_search_without_case_may_find_it(encoder
     text = f"Work\n\nA {spelling} works at dawn. The {spelling.upper()} rests. A {spelling.replace(' ', '-')} sings."
     document = read_document("one.txt", text.encode())
     names = Names([(spelling, "worker")])
-    (told,) = tell([document], [prepare(document, embed(document, encoder, {})[0])], names)
+    (told,) = tell([opened(document, embed(document, encoder, {})[0])], names)
     assert told.spellings == ((spelling, "worker"),)
     assert tuple(told.document.units) == slowly(document, names)
     assert dataclasses.is_dataclass(told)
@@ -104,6 +109,6 @@ def test_a_unit_that_begins_within_a_run_of_letters_is_told_by_its_own(encoder):
     cut = dataclasses.replace(last, span=Span(text.index("Chef"), len(text)))
     document = dataclasses.replace(document, units=(first, cut), names=())
     names = Names([("baker", "baker"), ("chef", "chef")])
-    (told,) = tell([document], [prepare(document, embed(document, encoder, {})[0])], names)
+    (told,) = tell([opened(document, embed(document, encoder, {})[0])], names)
     assert [unit.subjects for unit in told.document.units] == [("baker",), ("chef",)]
     assert tuple(told.document.units) == slowly(document, names)

@@ -3,13 +3,15 @@ from itertools import pairwise
 
 import pytest
 
-from retrieval.vocabulary import Pairs, read_vocabulary, read_words
+from retrieval.embedding import passage_texts
+from retrieval.keywords import count_terms
+from retrieval.vocabulary import Pairs, read_frequencies, read_terms, read_vocabulary, read_words
 from retrieval.words import TYPED, hashed, terms
 
 
 @pytest.fixture(scope="module")
 def prepared(built):
-    return [each.prepared for each in built[0].open().opened]
+    return built[0].open().opened
 
 
 def test_the_vocabulary_is_every_stem(built, prepared):
@@ -28,8 +30,25 @@ def test_pairs_are_those_of_each_article(built, prepared):
     assert backwards and not any(pair in pairs for pair in backwards)
 
 
+def test_terms_are_those_of_all_passages(built, prepared):
+    counted = count_terms([terms(text) for document in built[1].documents for text in passage_texts(document)])
+    found = read_terms(prepared)
+    assert [found.terms.tolist(), found.counts.tolist(), found.starts.tolist()] == [
+        counted.terms.tolist(),
+        counted.counts.tolist(),
+        counted.starts.tolist(),
+    ]
+
+
+def test_frequencies_count_units(prepared):
+    units = [set(each.vectors.ids[a:b].tolist()) for each in prepared for a, b in pairwise(each.vectors.starts.tolist())]
+    counted = Counter(piece for pieces in units for piece in pieces)
+    assert {piece: count for piece, count in enumerate(read_frequencies(prepared).tolist()) if count} == counted
+
+
 def test_of_nothing():
     assert (read_vocabulary([]), read_words([]), "a word" in Pairs([])) == (frozenset(), {}, False)
+    assert (read_frequencies([]).tolist(), read_terms([]).starts.tolist()) == ([0], [0])
 
 
 def test_a_hash_is_the_same_in_every_process():
