@@ -23,6 +23,8 @@ def catalogue_of(documents: Sequence[Document]) -> Catalogue:
 def documents_about(topic: str, documents: Sequence[Document], names: Names) -> tuple[Document, ...]:
     """The documents whose title says the topic, else those of which a good part is about its occupation; none where neither is so."""
     wanted, subjects = set(terms(topic)), set(names.of(topic))
+    if not wanted and not subjects:
+        return ()
     titled = [each for each in documents if _titled(wanted, subjects, each, names)]
     return tuple(titled or [each for each in documents if subjects and _share_about(subjects, each) >= ABOUT])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ingest.subjects import any_of
 from service.answers import lexicon
 
 HOME = frozenset({"united states"})  # figures without a place are mostly of the whole country, which articles name or not
@@ -27,5 +28,5 @@ def _spellings() -> tuple[dict[str, str], re.Pattern[str]]:
     data = lexicon.load("places")
     spelled = {name: name for name in (*f"{data['countries']} {data['states']} {data['cities']}".split(), *data["phrases"])}
     spelled |= {alias: name for name, aliases in data["aliases"].items() for alias in aliases}
-    choices = "|".join(re.escape(each) for each in sorted(spelled, key=lambda each: (-len(each), each)) if each != "us")
+    choices = any_of(re.escape(each) for each in sorted(spelled, key=lambda each: (-len(each), each)) if each != "us")
     return spelled, re.compile(rf"(?<![\w.])(?:(?i:{choices})|US)(?!\w)")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from sys import intern
 
 from ingest.document import Block, Document, Unit
 from ingest.subjects import is_head, singular, spell_short
@@ -22,7 +23,7 @@ from service.answers.topics import stemmed, topics_said
 BETWEEN = 3  # other words that may stand between the words of an occupation ("computer and information research scientist")
 LETTERS = re.compile(r"[^A-Za-z -]+")
 
-KEPT_SIGHTS = 8192  # some twenty megabytes; looking at the same units anew for every question took most of an ask
+KEPT_SIGHTS = 8192  # some thirty megabytes where all are of use; looking at the same units anew for every question took most of an ask
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ class Sight:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of all that is around it in the singular, occupations in their short form."""
-        return tuple(singular(piece) for word in split_words(spell_short(self.around)) for piece in word.split("-"))
+        return tuple(intern(singular(piece)) for word in split_words(spell_short(self.around)) for piece in word.split("-"))
 
     @cached_property
     def terms(self) -> frozenset[str]:

@@ -18,6 +18,7 @@ FEWEST_TITLE_WORDS = 3  # of a title, or the part before its colon, that names a
 SHORTEST_NAME = 4  # letters of a publisher's name that is cut to its first words
 NEAR_TITLE = 0.75  # share of a title's words that a quotation has to hold
 HOST = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
+WORD = re.compile(r"\w+")
 QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{4,})[\"\u201d]")
 
 
@@ -50,11 +51,25 @@ class Sources:
                 found.setdefault(name, set()).add(document.id)
         return {name: frozenset(ids) for name, ids in found.items()}
 
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        """The names under their first words: thousands of articles have tens of thousands of names."""
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            found.setdefault(next(iter(WORD.findall(name)), ""), []).append(name)
+        return found
+
+    @cached_property
+    def _terms(self) -> dict[str, frozenset[str]]:
+        """The stems of each name."""
+        return {name: frozenset(terms(name)) for name in self.names}
+
     def read(self, text: str) -> Named:
         """What a question asks and of which documents."""
         rest = QUOTED.sub(self._title_of, text)
         said = _folded(rest)
-        spoken_of = tuple(name for name in self.names if name in said)
+        near = (name for word in sorted({"", *WORD.findall(said)}) for name in self._by_first.get(word, ()))
+        spoken_of = tuple(name for name in near if name in said)
         if not spoken_of:
             return Named(text, stranger=self._stranger(text))
         name, forms = _patterns(spoken_of)
@@ -81,8 +96,7 @@ class Sources:
     def _title_of(self, match: re.Match[str]) -> str:
         """A quoted title as it is written, where nearly all of it is quoted; else the quotation as it stands."""
         said = set(terms(match[1]))
-        for name in self.names:
-            title = set(terms(name))
+        for name, title in self._terms.items():
             if said and said <= title and len(said) >= NEAR_TITLE * len(title):
                 return name
         return match[0]

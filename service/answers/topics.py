@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +32,7 @@ class Phrasebook:
 
     def found_in(self, stems: str) -> frozenset[str]:
         """The names of the lists of which some phrase stands among the stems."""
-        return frozenset(name for word in set(stems.split()) for phrase, name in self._by_first.get(word, ()) if phrase in stems)
+        return frozenset(name for word in self._by_first.keys() & stems.split() for phrase, name in self._by_first[word] if phrase in stems)
 
 
 @cache
@@ -63,7 +62,7 @@ def topics_said(stems: str) -> frozenset[str]:
 
 def stemmed(text: str) -> str:
     """The stems of a text's words between single blanks, with one at each end: phrases can be searched in it."""
-    return f" {' '.join(stem(piece) for word in split_words(text) for piece in re.split(r'[-/]', word) if piece)} "
+    return f" {' '.join(stem(piece) for word in split_words(text) for piece in word.replace('/', '-').split('-') if piece)} "
 
 
 @cache

@@ -1,8 +1,10 @@
 """Subjects: every spelling of an occupation is one canonical name, learned from the article."""
 
+import re
+
 import pytest
 
-from ingest.subjects import Names, canonical_name, explained_abbreviations, learn_names, plural, singular, spell_short
+from ingest.subjects import Names, any_of, canonical_name, explained_abbreviations, learn_names, plural, singular, spell_short
 
 FOREST = (
     "A quality assurance tester (QAT) breaks the models of a forest survey. Quality assurance testers work with lidar.\n"
@@ -213,3 +215,10 @@ def test_a_short_spelling_ends_a_name_that_has_a_plural():
 )
 def test_another_name_of_an_occupation(text, spelling, name):
     assert dict(learn_names(text))[spelling] == name
+
+
+@pytest.mark.parametrize("text", ["c", "C++ makers", "a data scientist and a data", "xdat", "[ab] b", "", "Dam builder, dam"])
+def test_any_of_finds_what_the_row_of_its_choices_finds(text):
+    choices = [re.escape(each) for each in ("data scientist", "dam builder", "c++ maker", "[ab]", "data", "dam", "da", "c", "b")]
+    found, expected = (re.findall(f"(?:{pattern})", text, re.I) for pattern in (any_of(choices), "|".join(choices)))
+    assert found == expected
