@@ -57,7 +57,14 @@ class Twins(Mapping[Place, tuple[Place, ...]]):
             self._firsts.append(tuple((document, units[0]) for document, units in group.items()))
 
     def __getitem__(self, place: Place) -> tuple[Place, ...]:
-        return tuple(first for first in self._firsts[self._group_of[place]] if first[0] != place[0])
+        if found := self.of(place):
+            return found
+        raise KeyError(place)
+
+    def of(self, place: Place) -> tuple[Place, ...]:
+        """The twins of a unit; none for most, which is asked for hundreds of units a question."""
+        group = self._group_of.get(place)
+        return () if group is None else tuple(first for first in self._firsts[group] if first[0] != place[0])
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self._group_of)

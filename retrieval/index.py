@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -96,8 +98,8 @@ class Index:
         self._vectors = [each.vectors for each in searched]
         self._encoder = encoder
         self._number_of = {document.id: number for number, document in enumerate(self.documents)}
-        self._firsts = np.cumsum([0, *(len(document.passages) for document in self.documents)])  # of each document the position of its first passage
-        self._passages = Vectors((vectors.passages[:] for vectors in self._vectors), DIMENSION, int(self._firsts[-1]))
+        self._firsts = [0, *accumulate(len(document.passages) for document in self.documents)]  # of each document the position of its first passage
+        self._passages = Vectors((vectors.passages[:] for vectors in self._vectors), DIMENSION, self._firsts[-1])
         self._keywords = Keywords(read_terms(searched))
         self._units = sum(len(document.units) for document in self.documents)
         self._frequencies = read_frequencies(searched)
@@ -118,7 +120,7 @@ class Index:
 
     def twins_of(self, document_id: str, unit: int) -> list[tuple[Document, int]]:
         """The units of other documents that say the same in the same words as unit number `unit` of a document."""
-        return [(self.documents[other], its) for other, its in self._twins.get((self._number_of[document_id], unit), ())]
+        return [(self.documents[other], its) for other, its in self._twins.of((self._number_of[document_id], unit))]
 
     def likeness(self, one: tuple[str, int], other: tuple[str, int]) -> float:
         """The cosine (-1..1) of the stored vectors of two units, by their document's id and number."""
@@ -159,8 +161,8 @@ class Index:
         rankings = best_first(positions, cosines, ROUNDED, depth), best_first(found, scores[found], ROUNDED, depth)
         hits = []
         for position, score in fuse(rankings, None if documents is None else self._positions_of(documents))[:k]:
-            document = int(np.searchsorted(self._firsts, position, side="right")) - 1
-            passage = self.documents[document].passages[position - int(self._firsts[document])]
+            document = bisect_right(self._firsts, position) - 1
+            passage = self.documents[document].passages[position - self._firsts[document]]
             cosine = cosine_of[position] if position in cosine_of else float(self._passages[position] @ vector)
             hits.append(PassageHit(self.documents[document], passage, round(score, 6), round(cosine, ROUNDED)))
         return hits
@@ -168,7 +170,7 @@ class Index:
     def _positions_of(self, documents: Collection[str]) -> set[int]:
         """The positions of the passages of some documents."""
         numbers = [self._number_of[name] for name in documents if name in self._number_of]
-        return {position for number in numbers for position in range(int(self._firsts[number]), int(self._firsts[number + 1]))}
+        return {position for number in numbers for position in range(self._firsts[number], self._firsts[number + 1])}
 
     def _score(
         self, hits: Sequence[PassageHit], sentence: NDArray[np.float32], tokens: NDArray[np.float32], weights: NDArray[np.float32]

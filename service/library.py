@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -61,6 +62,7 @@ class Library:
             answerer = Answerer(index)
             answerer.ask("What is this about?")  # touches every lazy part before the first user does
             self._edition = Edition(index, answerer, pointer or "")
+            _set_apart()
             return True
 
     def watch(self, seconds: float) -> None:
@@ -87,3 +89,10 @@ class Library:
                 if pointer != self._refused:
                     log.error("a new index was not taken, the old one stays: %s", error)
                 self._refused, self._retry_at = pointer, time.monotonic() + RETRY_SECONDS
+
+
+def _set_apart() -> None:
+    """Takes what lives as long as an edition from what Python's collector looks through again and again while questions are answered."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
