@@ -104,11 +104,12 @@ class IndexFolder:
 
     def check_files(self, manifest: Manifest, *, read: bool = False) -> None:
         """Raises `IndexDamaged` where a file of the generation is missing or has another size; with `read` also where its hash is another."""
+        if read:
+            in_shares(self.objects.check, manifest.files)
+            return
         for file in manifest.files:
             if not self.objects.whole(file):
                 raise IndexDamaged(f"{file.name} is missing or cut: {CURE}")
-        if read:
-            in_shares(self.objects.check, manifest.files)
 
     def open(self, reuse: Generation | None = None) -> Generation:
         """The current generation, every file checked against its hash. Raises `IndexMissing`, `IndexDamaged` or `IndexForeign`.
