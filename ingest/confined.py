@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Generic, TypeVar
+from typing import IO, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -66,8 +66,10 @@ class Confined(Generic[Made]):
             made = self.made.validate_json(written)
         except ValidationError as error:
             raise UnreadableFile(CRASHED) from error
-        if isinstance(made, Document) and not _holds(made):
-            raise UnreadableFile(CRASHED)
+        if isinstance(made, Document):
+            if not _holds(made):
+                raise UnreadableFile(CRASHED)
+            return cast(Made, replace(made, blocks=tuple(made.blocks), units=tuple(made.units), passages=tuple(made.passages)))  # as one made here
         return made
 
 

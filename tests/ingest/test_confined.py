@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from ingest import reading, worker
+from ingest import making, reading, worker
 from ingest.confined import Confined, Limits
 from ingest.document import Document, Span
 from ingest.errors import UnreadableFile
@@ -137,7 +137,7 @@ def test_the_formats_of_strangers_are_confined(ending, monkeypatch):
 
 def test_what_is_small_is_read_here_and_what_is_large_in_a_child(monkeypatch):
     def read_here(data):
-        monkeypatch.setattr(reading, "make_document", lambda *_: "here")
+        monkeypatch.setattr(making, "make_document", lambda *_: "here")
         return read_document("bees.txt", data) == "here"
 
     assert read_here(b"Bees fly. " * (reading.MOST_HERE // 10))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import reading
+from ingest import making
 from ingest.decoding import decode
 from ingest.errors import IngestError, UnknownFormat, UnreadableFile
 from ingest.reading import document_id, read_document
@@ -318,7 +318,7 @@ def test_a_fault_of_the_pipeline_is_that_of_one_file_and_told(monkeypatch, caplo
     def fail(*_):
         raise KeyError("a secret of the article")
 
-    monkeypatch.setattr(reading, "make_document", fail)
+    monkeypatch.setattr(making, "make_document", fail)
     assert asdict(read_document("nursing.txt", path.read_bytes())) == asdict(expected)  # by the child process, which has no fault
     assert "'nursing.txt' met an error that should not have been" in caplog.text
     with pytest.raises(UnreadableFile, match="the file is empty"):

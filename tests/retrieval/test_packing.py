@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import read_document
+from ingest.reading import read_document
 from retrieval.arrays import Held, packed
 from retrieval.packing import Packed, Runs, pack_blocks, pack_passages, pack_units, unpack_block, unpack_passage, unpack_unit
 from retrieval.stored import document_in, packed_document

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import read_document
 from ingest.document import Span
+from ingest.reading import read_document
 from ingest.subjects import Names
 from ingest.units import assign_subjects
 from retrieval.arrays import Held, packed
