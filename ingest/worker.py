@@ -7,9 +7,9 @@ The outcome is what the function gives, in JSON, or REFUSED and the reason for a
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -64,9 +64,8 @@ def _call(function: str, words: Sequence[str]) -> bytes:
     sys.path.insert(0, str(ROOT))
     from ingest.errors import IngestError
 
-    module, _, name = function.partition(":")
     try:
-        made = getattr(importlib.import_module(module), name)(sys.stdin.buffer.read(), *words)
+        made = pkgutil.resolve_name(function)(sys.stdin.buffer.read(), *words)
     except IngestError as error:
         return REFUSED + str(error).encode("utf-8", "replace")
     except RecursionError:

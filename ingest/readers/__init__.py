@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -23,8 +23,7 @@ class Own:
 
     def __call__(self, data: bytes) -> Rendering:
         """What the reader makes of a file. Raises `UnreadableFile`."""
-        module, _, function = self.function.partition(":")
-        return cast(Reader, getattr(importlib.import_module(module), function))(data)
+        return cast(Reader, pkgutil.resolve_name(self.function))(data)
 
 
 _TEXT, _MARKDOWN, _HTML = Own("ingest.readers.text:read_text"), Own("ingest.readers.markdown:read_markdown"), Own("ingest.readers.html:read_html")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import pkgutil
 from dataclasses import dataclass, replace
 
 from ingest.metadata import from_lines, merged, without_tail
@@ -17,8 +17,7 @@ class Foreign:
 
     def __call__(self, data: bytes) -> Rendering:
         """The parser's rendering, its metadata completing what the first lines say."""
-        module, _, function = self.parser.partition(":")
-        rendering: Rendering = getattr(importlib.import_module(module), function)(data)
+        rendering: Rendering = pkgutil.resolve_name(self.parser)(data)
         metadata = merged(from_lines(rendering.text, rendering.lines), rendering.metadata)
         shown = next((line.span.of(rendering.text) for line in rendering.lines if not line.dropped), "")
         return replace(rendering, metadata=without_tail(metadata, shown))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import pkgutil
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
@@ -32,9 +32,8 @@ class Loading(MutableMapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._loaded:
-            module, _, function = COMMANDS[name].partition(":")
             alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-            alone.command(name)(getattr(importlib.import_module(f"service.cli.{module}"), function))
+            alone.command(name)(pkgutil.resolve_name(f"service.cli.{COMMANDS[name]}"))
             self._loaded[name] = typer.main.get_command(alone)
         return self._loaded[name]
 

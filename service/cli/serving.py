@@ -8,8 +8,7 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -22,7 +21,7 @@ from service.cli.console import CorpusOption, DataOption, err, explained, failur
 from service.cli.ingesting import run_ingest
 from service.cli.pace import PaceLog
 from service.cli.taking import open_intake
-from service.cli.workers import as_workers
+from service.cli.workers import as_workers, end_well
 from service.connections import connections
 from service.hosts import is_loopback
 from service.ingesting import Report
@@ -75,7 +74,7 @@ def serve(
       careercite serve --port 0
           on a free port, which is printed
     """
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, end_well)
     with explained():
         settings = settings_from(corpus_dir=corpus, data_dir=data, host=host, port=port, watch=watch, workers=workers, unprotected=unprotected)
         write_log(sys.stderr, settings.log_format)
@@ -106,11 +105,6 @@ def serve(
         server = uvicorn.Server(config)
         server.run(sockets=[bound])
         opening.result()
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    """Ends the process well, also while it loads, and as the first process of a container, which else would not hear of it."""
-    sys.exit(0)
 
 
 def _open(intake: Intake, address: str) -> None:
@@ -172,7 +166,7 @@ def _bind(settings: Settings) -> socket.socket:
                 f"serving on {host} lets others in, and no key is set: set CAREERCITE_API_KEY (for writing) or CAREERCITE_ASKING_KEY (for asking, "
                 "too), or let everybody ask and read with --unprotected"
             )
-        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio lets a reply's last part wait 40 ms
+        bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
         bound.listen(BACKLOG)  # who connects while the model loads waits instead of being refused

@@ -33,6 +33,11 @@ def as_workers(number: int) -> int:
     return _look_after(workers, life)
 
 
+def end_well(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends the process well, also while it loads, and as the first process of a container, which else would not hear of it."""
+    sys.exit(0)
+
+
 def _look_after(workers: dict[int, int], life: tuple[int, int]) -> int:
     """Returns only in a worker that takes the place of another."""
     told: list[int] = []
@@ -72,7 +77,7 @@ def _fork(life: tuple[int, int]) -> int:
     """The new process's id, 0 in itself."""
     pid = os.fork()
     if pid == 0:
-        for number, action in ((signal.SIGTERM, _end), (signal.SIGINT, signal.default_int_handler)):
+        for number, action in ((signal.SIGTERM, end_well), (signal.SIGINT, signal.default_int_handler)):
             signal.signal(number, action)
         os.close(life[1])
         threading.Thread(target=_outlive_nobody, args=(life[0],), name="careercite-worker", daemon=True).start()
@@ -83,7 +88,3 @@ def _outlive_nobody(life: int) -> None:
     """Ends this process when the one that looks after it is gone: its end of the pipe then is."""
     os.read(life, 1)
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _end(number: int, frame: FrameType | None) -> NoReturn:
-    sys.exit(0)
