@@ -29,15 +29,19 @@ def bars(console: Console, *, shown: bool) -> Progress:
 
 
 class PaceLog:
-    """Logs how far embedding is, every `LOG_SECONDS`."""
+    """Logs how far embedding is, every `LOG_SECONDS`. The clock runs from the first texts on: before them the model is loaded, or even exported."""
 
     def __init__(self) -> None:
-        self._began = self._told = time.monotonic()
+        self._first: tuple[float, int] | None = None  # when it first heard, and of how many texts
+        self._told = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         """Hears that `done` texts of `total` are embedded."""
         now = time.monotonic()
-        if done and now - self._told >= LOG_SECONDS:
+        if self._first is None:
+            self._first, self._told = (now, done), now
+        began, before = self._first
+        if done > before and now - self._told >= LOG_SECONDS:
             self._told = now
-            rate = done / (now - self._began)
+            rate = (done - before) / (now - began)
             log.info("embedded %s of %s texts, %.0f a second, some %.0f s left", f"{done:,}", f"{total:,}", rate, (total - done) / rate)
