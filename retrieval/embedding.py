@@ -73,25 +73,29 @@ def keys_of(document: Document, encoder: Encoder) -> tuple[list[bytes], list[str
 
 
 def embed(
-    document: Document,
+    documents: Sequence[Document],
     encoder: Encoder,
     known: Mapping[bytes, Embedded],
     progress: Progress | None = None,
     made_before: MadeBefore | None = None,
-) -> tuple[DocumentVectors, int]:
-    """The document's vectors, and how many texts had to be embedded anew.
+) -> tuple[list[DocumentVectors], int]:
+    """The vectors of each document, and how many texts had to be embedded anew: those of all documents together.
 
-    All are taken over where `made_before` finds the very same document's, and those of single texts from `known`.
+    All of a document's are taken over where `made_before` finds the very same document's, and those of single texts from `known`.
     """
-    keys, texts = keys_of(document, encoder)
-    if made_before and (found := made_before(_as_array(keys))):
-        return found, 0
-    wanted = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    addressed = [keys_of(document, encoder) for document in documents]
+    found = [made_before(_as_array(keys)) if made_before else None for keys, _ in addressed]
+    anew = [each for each, whole in zip(addressed, found, strict=True) if whole is None]
+    wanted = {key: text for keys, texts in anew for key, text in zip(keys, texts, strict=True) if key not in known}
     encoded = encoder.encode(list(wanted.values()), progress)
     fresh = {key: Embedded(each.sentence.astype(np.float16), quantise(each.tokens), each.ids) for key, each in zip(wanted, encoded, strict=True)}
-    parts = [fresh.get(key) or known[key] for key in keys]
-    passages = len(document.passages)
-    return _stack(parts[:passages], parts[passages:], keys), len(wanted)
+
+    def stacked(document: Document, keys: Sequence[bytes]) -> DocumentVectors:
+        parts, passages = [fresh.get(key) or known[key] for key in keys], len(document.passages)
+        return _stack(parts[:passages], parts[passages:], keys)
+
+    made = [whole or stacked(document, keys) for document, (keys, _), whole in zip(documents, addressed, found, strict=True)]
+    return made, len(wanted)
 
 
 def by_key(vectors: DocumentVectors) -> dict[bytes, Embedded]:

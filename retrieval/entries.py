@@ -1,8 +1,8 @@
-"""Entries: documents on their way into a generation, embedded and stored one after the other."""
+"""Entries: documents on their way into a generation, embedded and stored some at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.document import Document
 from retrieval.embedding import DocumentVectors, Embedded, by_key, embed
@@ -11,6 +11,8 @@ from retrieval.errors import IndexDamaged
 from retrieval.manifest import Entry
 from retrieval.prepared import prepare
 from retrieval.store import ObjectStore
+
+TOGETHER = 256  # texts that are embedded before they are stored, a second or two: of fewer, few have one length, and fewer share a pass
 
 
 def make_entries(
@@ -23,24 +25,40 @@ def make_entries(
     *,
     anew: bool,
 ) -> tuple[list[Entry], int]:
-    """Stores the documents read with their vectors, each durable before the next is embedded; their entries, and how many texts were embedded.
+    """Stores the documents read with their vectors, some durable before the next are embedded; their entries, and how many texts were embedded.
 
     Vectors are taken over, unless `anew`, from the entries `before` of the same and of `removed` documents, and from an ingest that was killed.
     """
     gone = {document.id for document in read} | set(removed)
     known = {} if anew else dict(each for entry in before if entry.id in gone for each in _vectors_of(objects, entry))
     made_before = None if anew else objects.made_before([entry.vectors.name for entry in before])
-    total = sum(len(document.passages) + len(document.units) for document in read)
+    total = sum(map(_texts, read))
     made: list[Entry] = []
     embedded = done = 0
-    for document in read:
-        vectors, fresh = embed(document, encoder, known, _from(progress, done, total), made_before)
-        made.append(_stored(objects, document, vectors))
+    for documents in _groups(read):
+        vectors, fresh = embed(documents, encoder, known, _from(progress, done, total), made_before)
+        made += [_stored(objects, *each) for each in zip(documents, vectors, strict=True)]
         embedded += fresh
-        done += len(document.passages) + len(document.units)
+        done += sum(map(_texts, documents))
         if progress:
             progress(done, total)  # texts whose vectors were known are done, too
     return made, embedded
+
+
+def _texts(document: Document) -> int:
+    return len(document.passages) + len(document.units)
+
+
+def _groups(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """The documents in order, each group of as many texts as are embedded together, the last of what is left."""
+    group: list[Document] = []
+    for document in documents:
+        group.append(document)
+        if sum(map(_texts, group)) >= TOGETHER:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def _vectors_of(objects: ObjectStore, entry: Entry) -> Iterator[tuple[bytes, Embedded]]:
@@ -57,7 +75,7 @@ def _stored(objects: ObjectStore, document: Document, vectors: DocumentVectors) 
 
 
 def _from(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Progress of one document as progress of all."""
+    """Progress of some documents as progress of all."""
     if progress is None:
         return None
     report = progress

@@ -45,7 +45,7 @@ def generation_of(encoder):
     """A generation of documents in memory, without a folder, under a version."""
 
     def opened(document):
-        vectors = embed(document, encoder, {})[0]
+        vectors = embed([document], encoder, {})[0][0]
         return Opened(document, vectors, Held(packed(prepare(document, vectors).arrays())))
 
     return lambda documents, version: Generation(Manifest(1, 1, encoder.model, ()), version, tuple(map(opened, documents)))

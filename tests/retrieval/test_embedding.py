@@ -37,6 +37,12 @@ def test_embedded_texts_name_occupations_in_canonical_form(make_document):
     assert not any("machine learning engineer" in text.lower() for text in (*passages, *units))
 
 
+def assert_alike(vectors, others):
+    """The same but for the last digit: in other company a text may get another last bit."""
+    for name, last_digit in (("passages", 1e-3), ("units", 1e-3), ("tokens", 1), ("ids", 0), ("starts", 0), ("keys", 0)):
+        np.testing.assert_allclose(getattr(vectors, name).astype(float), getattr(others, name).astype(float), rtol=0, atol=last_digit, err_msg=name)
+
+
 def test_embedded_texts_of_the_articles_follow_the_formula(built):
     for document in built[1].documents:
         rewrite = Names(document.names).rewrite
@@ -51,7 +57,7 @@ def test_a_key_is_the_hash_of_model_and_text(encoder):
 
 
 def test_embed_gives_the_encoders_vectors_in_order(encoder, welder):
-    vectors, fresh = embed(welder, encoder, {})
+    [vectors], fresh = embed([welder], encoder, {})
     passages, units = embedded_texts(welder)
     encoded = encoder.encode(units)
     assert fresh == len(passages) + len(units) == 5
@@ -66,37 +72,64 @@ def test_embed_gives_the_encoders_vectors_in_order(encoder, welder):
     assert [key.tobytes() for key in vectors.keys] == keys
 
 
+class TestTogether:
+    """Several documents at once."""
+
+    def test_each_gets_the_vectors_that_it_gets_alone(self, encoder, welder, make_document):
+        baker = make_document("baker.txt", "Bakers\n\nBakers start before dawn.\n\nOvens are hot in the morning.\n")
+        together, fresh = embed([welder, baker], encoder, {})
+        alone = [embed([each], encoder, {}) for each in (welder, baker)]
+        assert fresh == sum(count for _, count in alone)
+        for vectors, ([own], _) in zip(together, alone, strict=True):
+            assert_alike(vectors, own)
+
+    def test_a_text_of_both_is_embedded_once(self, encoder, welder, make_document):
+        copy = make_document("copy.txt", welder.text)
+        (one, other), fresh = embed([welder, copy], encoder, {})
+        assert fresh == len(one.passages) + len(one.units)
+        assert_alike(one, other)
+
+    def test_one_that_was_made_before_is_taken_over_beside_one_that_was_not(self, encoder, welder, make_document):
+        baker = make_document("baker.txt", "Bakers\n\nBakers start before dawn.\n\nOvens are hot in the morning.\n")
+        [before], _ = embed([welder], encoder, {})
+        (new, same), fresh = embed([baker, welder], encoder, {}, None, lambda keys: before if np.array_equal(keys, before.keys) else None)
+        assert same is before
+        assert fresh == len(new.passages) + len(new.units)
+
+    def test_nothing_of_nothing(self, encoder):
+        assert embed([], encoder, {}) == ([], 0)
+
+
 def test_what_is_known_is_taken_over_and_gives_the_same(encoder, welder):
-    vectors, _ = embed(welder, encoder, {})
-    again, fresh = embed(welder, encoder, by_key(vectors))
+    [vectors], _ = embed([welder], encoder, {})
+    [again], fresh = embed([welder], encoder, by_key(vectors))
     assert fresh == 0
     for field in fields(vectors):
         assert np.array_equal(getattr(vectors, field.name), getattr(again, field.name)), field.name
 
 
 def test_only_what_is_new_is_embedded(encoder, welder, make_document):
-    known = by_key(embed(welder, encoder, {})[0])
+    known = by_key(embed([welder], encoder, {})[0][0])
     changed = make_document("welder.txt", welder.text.replace("$48,000", "$49,500"))
     asked = []
-    vectors, fresh = embed(changed, encoder, known, lambda done, total: asked.append((done, total)))
+    [vectors], fresh = embed([changed], encoder, known, lambda done, total: asked.append((done, total)))
     assert fresh == 2  # one passage, one unit
     assert asked[-1] == (2, 2)
-    whole, _ = embed(changed, encoder, {})
-    for name, last_digit in (("passages", 1e-3), ("units", 1e-3), ("tokens", 1), ("ids", 0), ("starts", 0), ("keys", 0)):
-        np.testing.assert_allclose(getattr(vectors, name).astype(float), getattr(whole, name).astype(float), rtol=0, atol=last_digit, err_msg=name)
+    [whole], _ = embed([changed], encoder, {})
+    assert_alike(vectors, whole)
 
 
 def test_a_text_that_stands_twice_is_embedded_once(encoder, make_document):
     twice = make_document("twice.txt", "A\n\nBakers start before dawn.\n\nBakers start before dawn.\n\nOvens are hot in the morning.\n")
     units = embedded_texts(twice)[1]
     assert units[0] == units[1]
-    vectors, fresh = embed(twice, encoder, {})
+    [vectors], fresh = embed([twice], encoder, {})
     assert fresh == len(vectors.passages) + len(units) - 1
     assert np.array_equal(vectors.units[0], vectors.units[1])
 
 
 def test_by_key_gives_each_unit_its_tokens_and_a_passage_none(encoder, welder):
-    vectors, _ = embed(welder, encoder, {})
+    [vectors], _ = embed([welder], encoder, {})
     found = by_key(vectors)
     passages, units = embedded_texts(welder)
     for i, text in enumerate(units):

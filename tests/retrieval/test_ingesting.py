@@ -3,6 +3,7 @@
 import dataclasses
 import errno
 import fcntl
+import math
 import os
 import shutil
 import signal
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from ingest.corpus import CHANGED, LOST, Failure
 from ingest.errors import CorpusMissing
 from ingest.reading import document_id, read_document
-from retrieval import IndexFolder, IngestBusy
+from retrieval import IndexFolder, IngestBusy, entries
 from service.cli import shell
 from service.ingesting import ingest_corpus
 from service.intake import Intake
@@ -334,7 +335,7 @@ def test_a_rename_is_told_as_one(ingested, encoder):
     assert (report.scan.added, report.scan.removed, report.embedded) == ((now,), (was,), 0)
 
 
-def test_an_ingest_that_is_killed_while_it_embeds_goes_on_where_it_was(tmp_path, encoder):
+def test_an_ingest_that_is_killed_while_it_embeds_goes_on_where_it_was(tmp_path, encoder, monkeypatch):
     class Fatal(Recorded):
         """Kills its process at the third article."""
 
@@ -342,6 +343,7 @@ def test_an_ingest_that_is_killed_while_it_embeds_goes_on_where_it_was(tmp_path,
             self.calls = getattr(self, "calls", 0) + 1
             return super().encode(texts) if self.calls < 3 else os.kill(os.getpid(), signal.SIGKILL)
 
+    monkeypatch.setattr(entries, "TOGETHER", 1)  # article by article
     recorded, place = Recorded(encoder), Place(tmp_path / "killed")
     calm = Place(tmp_path / "calm")
     for each in (calm, place):
@@ -355,6 +357,26 @@ def test_an_ingest_that_is_killed_while_it_embeds_goes_on_where_it_was(tmp_path,
     third = whole.manifest.entries[-1]
     assert (report.embedded, report.texts) == (third.passages + third.units, whole.texts)
     assert contents(place) == contents(calm)
+
+
+def test_articles_are_embedded_together_and_stored_before_the_next_are_embedded(tmp_path, encoder, monkeypatch):
+    class Watched(Recorded):
+        """Notes how many texts it is given, and of how many articles the vectors are stored by then."""
+
+        def encode(self, texts, progress=None):
+            seen.append((len(texts), len(list((folder.folder / "objects").glob("*.safetensors")))))
+            return super().encode(texts, progress)
+
+    monkeypatch.setattr(entries, "TOGETHER", 10)
+    corpus, folder, seen, told = tmp_path / "corpus", IndexFolder(tmp_path / "data"), [], []
+    corpus.mkdir()
+    for name in ("one", "two", "three", "four", "five"):
+        (corpus / f"{name}.txt").write_text(PILOT.replace("airline", f"airline named {name}"))
+    report = ingest_corpus(corpus, folder, Watched(encoder), on_embed=lambda done, total: told.append((done, total)))
+    together = math.ceil(10 * 5 / report.texts)  # so many articles have ten texts
+    assert [stored for _, stored in seen] == list(range(0, 5, together))
+    assert sum(texts for texts, _ in seen) == report.embedded
+    assert told == sorted(told) and told[-1] == (report.texts, report.texts)
 
 
 def test_own_temporaries_are_swept_and_those_of_others_stay(ingested, encoder):

@@ -77,7 +77,7 @@ def test_an_article_comes_back(store, articles, name):
 
 
 def test_vectors_come_back_bit_by_bit(store, small, encoder):
-    vectors, _ = embed(small[0], encoder, {})
+    [vectors], _ = embed([small[0]], encoder, {})
     read = store.vectors(store.put_vectors(vectors))
     for field in dataclasses.fields(vectors):
         written, found = getattr(vectors, field.name), getattr(read, field.name)
@@ -116,7 +116,7 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("kind", ["document", "vectors"])
 def test_damage_is_refused_with_the_cure(store, small, encoder, kind, damage):
-    file = put(store, small[0]) if kind == "document" else store.put_vectors(embed(small[0], encoder, {})[0])
+    file = put(store, small[0]) if kind == "document" else store.put_vectors(embed([small[0]], encoder, {})[0][0])
     DAMAGES[damage](store.folder / file.name)
     with pytest.raises(IndexDamaged) as raised:
         getattr(store, kind)(file)
@@ -160,7 +160,7 @@ def test_the_others_are_what_is_not_named(store):
 
 
 def test_what_is_not_its_name_is_damaged(store, small, encoder):
-    files = [put(store, FULL), store.put_vectors(embed(small[0], encoder, {})[0]), store.put_suggestions(())]
+    files = [put(store, FULL), store.put_vectors(embed([small[0]], encoder, {})[0][0]), store.put_suggestions(())]
     (store.folder / f"{files[0].name}.12345.tmp").write_bytes(b"half")
     assert list(store.damaged()) == []
     for file in files:
@@ -206,16 +206,16 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch, operation):
 class TestMadeBefore:
     @pytest.fixture
     def made(self, store, small, encoder):
-        vectors, _ = embed(small[0], encoder, {})
+        [vectors], _ = embed([small[0]], encoder, {})
         return vectors, store.put_vectors(vectors)
 
     def test_vectors_are_found_by_what_they_were_made_of(self, store, small, encoder, made):
         vectors, _ = made
         found = store.made_before()(vectors.keys)
         assert all(getattr(found, field.name).tobytes() == getattr(vectors, field.name).tobytes() for field in dataclasses.fields(vectors))
-        assert embed(small[0], encoder, {}, None, store.made_before())[1] == 0
+        assert embed([small[0]], encoder, {}, None, store.made_before())[1] == 0
         assert store.made_before()(vectors.keys[:-1]) is None
-        assert store.made_before()(embed(small[1], encoder, {})[0].keys) is None
+        assert store.made_before()(embed([small[1]], encoder, {})[0][0].keys) is None
         assert ObjectStore(store.folder / "nowhere").made_before()(vectors.keys) is None
 
     @pytest.mark.parametrize("damage", DAMAGES)
@@ -238,7 +238,7 @@ class TestMadeBefore:
 
 def test_vectors_that_are_deleted_while_they_are_opened_are_damaged_not_an_unknown_error(store, small, encoder, monkeypatch):
     """What was checked is what is read: nothing is opened a second time."""
-    file = store.put_vectors(embed(small[0], encoder, {})[0])
+    file = store.put_vectors(embed([small[0]], encoder, {})[0][0])
     read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: (read(path), path.unlink())[0])
     assert len(store.vectors(file).units) == len(small[0].units)

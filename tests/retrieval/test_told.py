@@ -43,7 +43,7 @@ def prepared(documents, encoder):
         def encode(self, texts, progress=None):
             return [encoder.encode(["word"])[0]] * len(texts)
 
-    return [opened(document, embed(document, Nothing(), {})[0]) for document in documents]
+    return [opened(document, embed([document], Nothing(), {})[0][0]) for document in documents]
 
 
 def opened(document, vectors):
@@ -96,7 +96,7 @@ def test_a_name_is_looked_for_wherever_a_search_without_case_may_find_it(encoder
     text = f"Work\n\nA {spelling} works at dawn. The {spelling.upper()} rests. A {spelling.replace(' ', '-')} sings."
     document = read_document("one.txt", text.encode())
     names = Names([(spelling, "worker")])
-    (told,) = tell([opened(document, embed(document, encoder, {})[0])], names)
+    (told,) = tell([opened(document, embed([document], encoder, {})[0][0])], names)
     assert told.spellings == ((spelling, "worker"),)
     assert tuple(told.document.units) == slowly(document, names)
     assert dataclasses.is_dataclass(told)
@@ -109,6 +109,6 @@ def test_a_unit_that_begins_within_a_run_of_letters_is_told_by_its_own(encoder):
     cut = dataclasses.replace(last, span=Span(text.index("Chef"), len(text)))
     document = dataclasses.replace(document, units=(first, cut), names=())
     names = Names([("baker", "baker"), ("chef", "chef")])
-    (told,) = tell([opened(document, embed(document, encoder, {})[0])], names)
+    (told,) = tell([opened(document, embed([document], encoder, {})[0][0])], names)
     assert [unit.subjects for unit in told.document.units] == [("baker",), ("chef",)]
     assert tuple(told.document.units) == slowly(document, names)
