@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +33,7 @@ PASSAGE = 0.4  # weight of the passage's cosine beside what its unit says itself
 ROUNDED = 4  # digits of a score; ties go by document and position
 
 
-@dataclass(frozen=True, slots=True)
-class PassageHit:
+class PassageHit(NamedTuple):
     """A passage with its fused score (0..0.033) and the cosine of its vector."""
 
     document: Document
@@ -43,8 +42,7 @@ class PassageHit:
     cosine: float
 
 
-@dataclass(frozen=True, slots=True)
-class UnitHit:
+class UnitHit(NamedTuple):  # made by the hundred for each question, which a tuple is quickly
     """A unit with its score (-1.4..1.4). `matches` holds, for each question token, the best cosine in the unit and its headings."""
 
     document: Document
@@ -96,6 +94,7 @@ class Index:
         self._twins = copies.twins.among(kept)
         self.documents = tuple(documents[number] for number in kept)
         self._vectors = [each.vectors for each in searched]
+        self._token_lengths = [each.arrays.rows("token_lengths") for each in searched]
         self._encoder = encoder
         self._number_of = {document.id: number for number, document in enumerate(self.documents)}
         self._firsts = [0, *accumulate(len(document.passages) for document in self.documents)]  # of each document the position of its first passage
@@ -173,15 +172,17 @@ class Index:
         return {position for number in numbers for position in range(self._firsts[number], self._firsts[number + 1])}
 
     def _score(
-        self, hits: Sequence[PassageHit], sentence: NDArray[np.float32], tokens: NDArray[np.float32], weights: NDArray[np.float32]
+        self, hits: Sequence[PassageHit], sentence: NDArray[np.float32], asked: NDArray[np.float32], weights: NDArray[np.float32]
     ) -> list[UnitHit]:
         if not hits:
             return []
-        runs = [(self._vectors[self._number_of[hit.document.id]], slice(hit.passage.first, hit.passage.last)) for hit in hits]
-        stored = [vectors.tokens[vectors.starts[units.start] : vectors.starts[units.stop]] for vectors, units in runs]
-        ends = np.concatenate([vectors.starts[units.start + 1 : units.stop + 1] for vectors, units in runs])
-        lengths = ends - np.concatenate([vectors.starts[units] for vectors, units in runs])
-        matches = best_cosines(tokens, np.concatenate(stored), np.cumsum(lengths) - lengths)
+        numbers = [self._number_of[hit.document.id] for hit in hits]
+        runs = [(self._vectors[number], slice(hit.passage.first, hit.passage.last)) for number, hit in zip(numbers, hits, strict=True)]
+        spans = [slice(*vectors.starts[[units.start, units.stop]].tolist()) for vectors, units in runs]
+        tokens = np.concatenate([vectors.tokens[span] for (vectors, _), span in zip(runs, spans, strict=True)])
+        lengths = np.concatenate([self._token_lengths[number][span] for number, span in zip(numbers, spans, strict=True)])
+        sizes = np.concatenate([np.diff(vectors.starts[units.start : units.stop + 1]) for vectors, units in runs])
+        matches = best_cosines(asked, tokens, lengths, np.cumsum(sizes) - sizes)
         dense = np.concatenate([vectors.units[units] for vectors, units in runs]).astype(np.float32) @ sentence
         own = (weigh(matches, weights) + DENSE * dense) / (1 + DENSE)
         around = np.repeat([hit.cosine for hit in hits], [hit.passage.last - hit.passage.first for hit in hits])

@@ -18,9 +18,10 @@ from retrieval.arrays import AnyArray
 from retrieval.copies import signatures
 from retrieval.embedding import DocumentVectors, passage_texts
 from retrieval.keywords import count_terms
+from retrieval.maxsim import lengths_of
 from retrieval.words import hashed, side_by_side, terms, typed_words
 
-CODE = ("copies.py", "keywords.py", "prepared.py", "words.py")  # what is written here of the same document follows this code
+CODE = ("copies.py", "keywords.py", "maxsim.py", "prepared.py", "words.py")  # what is written here of the same document follows this code
 RUN = re.compile(r"\w+")
 
 
@@ -39,6 +40,7 @@ class Prepared:
     signed: NDArray[np.uint64]  # (units,): what each unit says, hashed, with the subjects that the document itself tells
     pieces: NDArray[np.int32]  # the word pieces of its units
     piece_counts: NDArray[np.int32]  # in how many of its units each of them stands
+    token_lengths: NDArray[np.float32]  # (all tokens,): the lengths of its units' token vectors
 
     def arrays(self) -> dict[str, AnyArray]:
         """Its fields by name."""
@@ -62,6 +64,7 @@ def prepare(document: Document, vectors: DocumentVectors) -> Prepared:
         signed=signatures(document.text, document.units),
         pieces=pieces,
         piece_counts=piece_counts,
+        token_lengths=lengths_of(vectors.tokens[:]),
     )
 
 

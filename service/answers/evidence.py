@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from ingest.document import Block, Document, Unit
 from retrieval.index import Index, Ranking, UnitHit
@@ -26,8 +26,7 @@ OTHERS = 5  # units that may come near the best one: an answer has about as many
 READ = 240  # units looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):  # as many as hits
     """A unit with its final score and the requirements of the question that it does not meet, in words."""
 
     hit: UnitHit
@@ -175,7 +174,7 @@ def _once_each(index: Index, hits: Iterable[UnitHit], documents: frozenset[str] 
         elif hit.key not in told:
             told.update((document.id, unit) for document, unit in twins)
             document, number = min([(hit.document, hit.number), *twins], key=lambda each: each[0].id)
-            yield replace(hit, document=document, number=number)
+            yield hit._replace(document=document, number=number)
 
 
 def _score(question: Question, hits: Iterable[UnitHit]) -> list[Scored]:

@@ -110,4 +110,6 @@ REQUIREMENTS: tuple[Requirement, ...] = (name_the_strangers, say_the_topic, show
 def unmet(question: Question) -> Callable[[Sight], tuple[str, ...]]:
     """What a unit fails to meet, in words; empty where it may be used."""
     lacks = [lack for requirement in REQUIREMENTS if (lack := requirement(question))]
+    if not lacks:
+        return lambda sight: ()
     return lambda sight: tuple(dict.fromkeys([missing for lack in lacks for missing in lack(sight)]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.maxsim import ROWS, best_cosines, idf, quantise, weigh
+from retrieval.maxsim import ROWS, best_cosines, idf, lengths_of, quantise, weigh
 
 
 def unit_vectors(count, dimension, seed):
@@ -33,9 +33,20 @@ def slow_best_cosines(question, tokens, starts):
 def test_best_cosines_is_the_slow_loop(lengths, asked):
     tokens, question = quantise(unit_vectors(sum(lengths), 384, 3)), unit_vectors(asked, 384, 4)
     starts = np.cumsum([0, *lengths[:-1]])
-    found = best_cosines(question, tokens, starts)
+    found = best_cosines(question, tokens, lengths_of(tokens), starts)
     assert found.dtype == np.float32
     np.testing.assert_allclose(found, slow_best_cosines(question, tokens, starts), atol=1e-5)
+
+
+@pytest.mark.parametrize("count", [0, 1, ROWS, 2 * ROWS + 5])
+def test_lengths_are_those_of_the_vectors(count):
+    tokens = quantise(unit_vectors(count, 384, 5))
+    assert lengths_of(tokens).dtype == np.float32
+    np.testing.assert_allclose(lengths_of(tokens), np.linalg.norm(tokens.astype(np.float64), axis=1), rtol=1e-6)
+
+
+def test_a_vector_of_nothing_has_a_length_to_divide_by():
+    assert (lengths_of(np.zeros((2, 384), np.int8)) > 0).all()
 
 
 ONE_PRODUCT = """
@@ -55,7 +66,8 @@ def test_products_wake_no_further_threads():
 
 
 def test_a_question_without_tokens_gives_an_empty_row_a_unit():
-    found = best_cosines(np.empty((0, 8), np.float32), quantise(unit_vectors(3, 8, 1)), np.array([0, 2]))
+    tokens = quantise(unit_vectors(3, 8, 1))
+    found = best_cosines(np.empty((0, 8), np.float32), tokens, lengths_of(tokens), np.array([0, 2]))
     assert found.tolist() == [[], []]
     assert weigh(found, np.empty(0, np.float32)).tolist() == [0.0, 0.0]
 
@@ -79,7 +91,8 @@ def test_quantised_cosines_of_real_tokens_stay_close(encoder):
     exact = (question.tokens.astype(np.float64) @ unit.tokens.T.astype(np.float64)).max(axis=1)
     largest = np.abs(unit.tokens).max()
     bound = math.sqrt(384) / 254 * float(largest)  # a unit question token cannot see more than the error's length
-    found = best_cosines(question.tokens, quantise(unit.tokens), np.array([0]))[0]
+    tokens = quantise(unit.tokens)
+    found = best_cosines(question.tokens, tokens, lengths_of(tokens), np.array([0]))[0]
     assert np.abs(found - exact).max() < bound
     assert np.abs(found - exact).max() < 0.01
 
