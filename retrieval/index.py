@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ingest.document import Document, Passage, Unit
 from ingest.subjects import Names
 from retrieval.copies import find_copies
-from retrieval.encoder import DIMENSION, Encoder
+from retrieval.encoder import DIMENSION, Encoder, Encoding
 from retrieval.fusion import best_first, fuse
 from retrieval.generation import Generation
 from retrieval.keywords import Keywords
@@ -137,13 +137,19 @@ class Index:
         return self._fused(rewritten, vector, k, documents)
 
     def rank(self, text: str, documents: Collection[str] | None = None) -> Ranking:
-        """Every unit of the best passages for `text`, scored by token MaxSim and cosine, best first."""
-        rewritten = self.names.rewrite(text)
-        question = self._encoder.encode([rewritten])[0]
+        """Every unit of the best passages for `text`, scored by token MaxSim and cosine, best first; optionally only of some document ids."""
+        return self.rank_each([text], documents)[0]
+
+    def rank_each(self, texts: Sequence[str], documents: Collection[str] | None = None) -> list[Ranking]:
+        """The same for each of several texts, which are encoded side by side."""
+        rewritten = [self.names.rewrite(text) for text in texts]
+        return [self._ranking(*each, documents) for each in zip(rewritten, self._encoder.encode(rewritten), strict=True)]
+
+    def _ranking(self, text: str, question: Encoding, documents: Collection[str] | None) -> Ranking:
         tokens = self._encoder.pieces(question.ids.tolist())
         kept = [i for i, token in enumerate(tokens) if token not in STOP_WORDS and any(map(str.isalnum, token)) and token[0] != "["]
         weights = idf(self._units, np.array([self._frequency(int(question.ids[i])) for i in kept], dtype=np.int64))
-        hits = self._fused(rewritten, question.sentence, CANDIDATES, documents)
+        hits = self._fused(text, question.sentence, CANDIDATES, documents)
         ranked = self._score(hits, question.sentence, question.tokens[kept], weights)
         return Ranking(tuple(ranked), tuple(tokens[i] for i in kept), tuple(float(weight) for weight in weights))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -70,14 +70,19 @@ class Evidence:
         self.index = index
         self.documents = documents
         self.said = said
-        self.ranking = ranking or _rank(question, index, documents)
+        self.ranking = ranking or _rank([question.resolved], index, documents)[0]
         fresh = (hit for hit in _once_each(index, self.ranking.hits, documents) if not said or (hit.document.id, hit.unit.span) not in said)
         self.all = _score(question, islice(fresh, READ))
 
     def asked_as(self, question: Question, said: frozenset[Address] = frozenset()) -> Evidence:
         """The evidence for another question, or without what was `said`: ranked anew only where the words are other ones."""
-        ranking = self.ranking if question.resolved == self.question.resolved else None
-        return Evidence(question, self.index, self.documents, said, ranking)
+        return self.asked_as_each([question], said)[0]
+
+    def asked_as_each(self, questions: Sequence[Question], said: frozenset[Address] = frozenset()) -> list[Evidence]:
+        """The same for each of several questions, which are ranked side by side."""
+        others = list(dict.fromkeys(each.resolved for each in questions if each.resolved != self.question.resolved))
+        rankings = {self.question.resolved: self.ranking} | dict(zip(others, _rank(others, self.index, self.documents), strict=True))
+        return [Evidence(each, self.index, self.documents, said, rankings[each.resolved]) for each in questions]
 
     @cached_property
     def near(self) -> list[Scored]:
@@ -159,9 +164,9 @@ def by_document(ranked: Iterable[Scored]) -> dict[str, list[Scored]]:
     return found
 
 
-def _rank(question: Question, index: Index, documents: frozenset[str] | None) -> Ranking:
+def _rank(texts: Sequence[str], index: Index, documents: frozenset[str] | None) -> list[Ranking]:
     with stage(Stage.RANK):
-        return index.rank(question.resolved, documents)
+        return index.rank_each(texts, documents) if texts else []
 
 
 def _once_each(index: Index, hits: Iterable[UnitHit], documents: frozenset[str] | None) -> Iterator[UnitHit]:

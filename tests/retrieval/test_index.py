@@ -201,6 +201,12 @@ class TestRank:
         for document in built[1].documents:
             assert_units(built[1].rank(question, {document.id}).hits, slow.rank(question, {document.id}))
 
+    def test_each_of_several_is_as_alone(self, built):
+        documents = {built[1].documents[0].id}
+        assert built[1].rank_each(QUESTIONS) == [built[1].rank(question) for question in QUESTIONS]
+        assert built[1].rank_each(QUESTIONS[:2], documents) == [built[1].rank(question, documents) for question in QUESTIONS[:2]]
+        assert built[1].rank_each([]) == []
+
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_storing_small_changes_little(self, built, slow, unstored, question):
         """The same score from the model's own vectors, not stored as int8 and float16."""

@@ -94,6 +94,15 @@ def test_the_same_words_asked_otherwise_are_not_ranked_again(index):
     assert other.ranking == gather(index, "Where are the harps kept?").ranking != evidence.ranking
 
 
+def test_several_questions_are_ranked_as_each_would_be_alone(index):
+    evidence = gather(index, "What does a harp tuner earn?")
+    asked = [replace(evidence.question, resolved=text) for text in ("Where are the harps kept?", evidence.question.resolved, "What is a barge?")]
+    each = evidence.asked_as_each(asked)
+    assert [one.all for one in each] == [evidence.asked_as(question).all for question in asked]
+    assert each[1].ranking is evidence.ranking
+    assert evidence.asked_as_each([]) == []
+
+
 def test_what_was_said_is_left_out_of_the_same_evidence(index):
     evidence = gather(index, "What does a harp tuner earn?")
     best = evidence.all[0]

@@ -66,7 +66,7 @@ def _pieces(evidence: Evidence) -> Iterator[Piece]:
     sides = evidence.question.sides
     speaking = [each for each in _on_aspect(evidence, evidence.usable) if _is_joint(evidence, each)]
     joint = {name: _best(evidence, found) for name, found in by_document(speaking).items()}
-    looks = [_look_at(evidence, side) for side in sides]
+    looks = list(_look_at_each(evidence, sides))
     best_in = [{name: found[0] for name, found in by_document(look).items()} for look in looks]
     found, general = False, not _aspect(evidence)
     for name in sorted(joint.keys() | set().union(*best_in)):
@@ -145,11 +145,11 @@ def _words_of(pieces: Sequence[str]) -> list[str]:
     return [words[owner] for owner in owners]
 
 
-def _look_at(evidence: Evidence, side: str) -> list[Scored]:
-    """The usable units about one side, for the question as if it were asked of that side alone."""
-    look = evidence.asked_as(_of_one_side(evidence, side), evidence.said)
-    about = [each for each in look.usable if _is_of(look, side, each, each.unit)]
-    return _on_aspect(look, (each for each in about if not _others(evidence, side, each)))
+def _look_at_each(evidence: Evidence, sides: Sequence[str]) -> Iterator[list[Scored]]:
+    """The usable units about each side, for the question as if it were asked of that side alone."""
+    for side, look in zip(sides, evidence.asked_as_each([_of_one_side(evidence, side) for side in sides], evidence.said), strict=True):
+        about = [each for each in look.usable if _is_of(look, side, each, each.unit)]
+        yield _on_aspect(look, (each for each in about if not _others(evidence, side, each)))
 
 
 def _others(evidence: Evidence, side: str, each: Scored) -> bool:
