@@ -29,7 +29,7 @@ log = logging.getLogger("careercite")
 
 
 class IngestStopped(Exception):
-    """The intake was closed during an ingest, which leaves the index as it was; what was embedded is found again by the next one."""
+    """An ingest was given up since its asker is being closed. The index is as it was; what was embedded is found again by the next ingest."""
 
 
 class Intake:

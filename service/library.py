@@ -62,11 +62,13 @@ class Library:
             answerer = Answerer(index)
             answerer.ask("What is this about?")  # touches every lazy part before the first user does
             self._edition = Edition(index, answerer, pointer or "")
-            _set_apart()
+            if self._watcher:  # who asks one question and leaves need not wait for it
+                _set_apart()
             return True
 
     def watch(self, seconds: float) -> None:
         """Looks for a new generation every `seconds`, in the background, until `close`."""
+        _set_apart()
         self._watcher = threading.Thread(target=self._look, args=(seconds,), name="careercite-index", daemon=True)
         self._watcher.start()
 

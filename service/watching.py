@@ -14,7 +14,7 @@ from ingest.corpus import Failure, is_passed_over
 from ingest.errors import IngestError
 from retrieval import IngestBusy, RetrievalError
 from service.ingesting import SETTLED, UPLOADS, Report, own_paths
-from service.intake import Intake
+from service.intake import IngestStopped, Intake
 from service.troubles import explain
 
 QUIET_SECONDS = SETTLED  # after the last change, before the folders are looked through: many files come together, and most are written by then
@@ -27,10 +27,6 @@ WAKE_MILLISECONDS = 200
 log = logging.getLogger("careercite")
 
 OnReport = Callable[[Report, float], None]  # what an ingest did, and the seconds that it took
-
-
-class Closed(Exception):
-    """The watcher is being closed: ends an ingest that is under way. What was published before stays."""
 
 
 class Watcher:
@@ -78,7 +74,7 @@ class Watcher:
         """One ingest, and what there is to tell of it; the seconds until the next look."""
         try:
             waiting = self._ingest()
-        except Closed:
+        except IngestStopped:
             return self._sweep_seconds
         except IngestBusy as error:
             self._tell(explain(error))
@@ -106,9 +102,9 @@ class Watcher:
         return bool(report.scan.waiting)
 
     def _go_on(self, *_: object) -> None:
-        """Called between the steps of an ingest: raises `Closed` where it shall not go on."""
+        """Called between the steps of an ingest: raises `IngestStopped` where it shall not go on."""
         if self._stop.is_set():
-            raise Closed
+            raise IngestStopped
 
     def _tell(self, trouble: str) -> None:
         """Logs what is in the way, or that nothing is any more; nothing where that was so before."""

@@ -30,7 +30,7 @@ from retrieval.encoder import Encoding
 from service.answers.stages import timed
 from service.ingesting import ingest_corpus
 from service.library import Library
-from tests.benchmarks.arriving import _Clock
+from tests.benchmarks.arriving import Clock
 from tests.benchmarks.generated import Fact, states_fact, write_article
 
 SIZES = (1_000, 10_000, 100_000)
@@ -158,7 +158,7 @@ def measure_changing(folder: Path) -> dict[str, object]:
     for name, check in (("service", False), ("shell", True)):
         write_article(folder / "corpus", number, edition=time.time_ns() % 1_000_000)
         time.sleep(2.1)  # longer than the clock tick within which a file may change unseen
-        clock = _Clock(encoder)
+        clock = Clock(encoder)
         took = clocked(lambda clock=clock, check=check: ingest_corpus(folder / "corpus", index_folder, clock, check=check))
         figures |= {f"reingest_{name}_s": took, f"reingest_{name}_beyond_embedding_ms": 1000 * (took - clock.seconds)}
         figures[f"swap_after_{name}_s"] = clocked(library.refresh)
