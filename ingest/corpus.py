@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from ingest.document import Document
+from ingest.document import UPLOADED, Document
 from ingest.errors import CorpusMissing, IngestError
 from ingest.ledger import Ledger, Seen, note, reading_code
 from ingest.reading import document_id, read_document
 
 LARGEST_FILE = 20_000_000  # bytes; an article is thousands of times smaller
 DEEPEST = 100  # folders in each other that are looked into
-UPLOADED = "upload/"  # before the name of an uploaded article, in its source
 UNFINISHED = ("~", ".swp", ".swx", ".tmp", ".part", ".crdownload", ".download")  # endings of editors' copies and of downloads under way
 LOST = "the file is gone or cannot be found: upload it again, delete the article, or run 'careercite ingest --force' if it is meant to go"
 CHANGED = "its bytes are not those that were uploaded: upload it again, or run 'careercite ingest --force' to take it as it is"

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+UPLOADED = "upload/"  # before the name of an uploaded article, in its source
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

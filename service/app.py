@@ -12,7 +12,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from service import errors
-from service.fetching import Fetcher, read_allowed
+from service.fetching.allowed import read_allowed
+from service.fetching.fetcher import Fetcher
 from service.hosts import TrustedHosts
 from service.intake import Intake
 from service.limits import BodyLimit

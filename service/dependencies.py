@@ -14,15 +14,15 @@ from pydantic import SecretStr, ValidationError
 from starlette.datastructures import UploadFile
 
 from service.errors import SECONDS_UNTIL_FREE, ServiceError, as_problems
-from service.fetching import Fetcher
+from service.fetching.fetcher import Fetcher
 from service.intake import Intake
 from service.library import Edition
 from service.limits import allow
 from service.metrics import Metrics
-from service.schemas import FetchRequest, IngestRequest
 from service.settings import Settings
 from service.slots import NoSlot, Slots
 from service.uploads import Uploads
+from service.writing_schemas import FetchRequest, IngestRequest
 
 MOST_FILES = 50  # in one upload
 UPLOAD_PATIENCE = 10  # times as long as any other body

@@ -18,7 +18,7 @@ from starlette.types import Scope
 from ingest.decoding import whole
 from ingest.errors import CorpusMissing, CorpusShrunk, IngestError
 from retrieval import IngestBusy, RetrievalError
-from service.fetching import AddressRefused, FetchBusy, FetchError, NotFetched
+from service.fetching.errors import AddressRefused, FetchBusy, FetchError, NotFetched
 from service.logs import request_id
 from service.troubles import FULL, explain
 from service.uploads import NotUploaded, UnknownUpload, UploadError

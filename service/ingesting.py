@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.corpus import UPLOADED, Scan, scan_corpus
 from ingest.corpus import Progress as ScanProgress
+from ingest.corpus import Scan, scan_corpus
+from ingest.document import UPLOADED
 from ingest.errors import CorpusShrunk
 from ingest.ledger import Ledger
 from ingest.reading import document_id

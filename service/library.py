@@ -62,13 +62,12 @@ class Library:
             answerer = Answerer(index)
             answerer.ask("What is this about?")  # touches every lazy part before the first user does
             self._edition = Edition(index, answerer, pointer or "")
-            if self._watcher:  # who asks one question and leaves need not wait for it
-                _set_apart()
+            _set_apart(tidy=self._watcher is not None)  # who asks one question and leaves need not wait for that
             return True
 
     def watch(self, seconds: float) -> None:
         """Looks for a new generation every `seconds`, in the background, until `close`."""
-        _set_apart()
+        _set_apart(tidy=True)
         self._watcher = threading.Thread(target=self._look, args=(seconds,), name="careercite-index", daemon=True)
         self._watcher.start()
 
@@ -93,8 +92,12 @@ class Library:
                 self._refused, self._retry_at = pointer, time.monotonic() + RETRY_SECONDS
 
 
-def _set_apart() -> None:
-    """Takes what lives as long as an edition from what Python's collector looks through again and again while questions are answered."""
-    gc.unfreeze()
-    gc.collect()
+def _set_apart(*, tidy: bool) -> None:
+    """Takes what lives as long as an edition from what Python's collector looks through while questions are answered, and when the process ends.
+
+    `tidy`: what nobody needs any more, such as the edition before, is cleared away first.
+    """
+    if tidy:
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()

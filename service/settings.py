@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from service.fetching import read_allowed
+from service.fetching.allowed import read_allowed
 from service.logs import LogFormat
 
 BEYOND_LOOPBACK = 600  # requests a minute of a client where nothing else is set: a page opened, and a question every second

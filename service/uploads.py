@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from ingest.corpus import LARGEST_FILE, UPLOADED, list_sources
-from ingest.document import Document
+from ingest.corpus import LARGEST_FILE, list_sources
+from ingest.document import UPLOADED, Document
 from ingest.errors import IngestError
 from ingest.reading import document_id, read_document
 from retrieval.durable import claim, sync_folder, write_durably

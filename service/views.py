@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from ingest.corpus import UPLOADED
-from ingest.document import BlockKind, Document, Span
+from ingest.document import UPLOADED, BlockKind, Document, Span
 from retrieval.index import PassageHit
 from service.answers.answering import Answer
 from service.answers.citing import Citation, Statement
 from service.answers.claims import Block, Catalogue, Claim, Figures, Listing, Note, Sentences, Table
 from service.answers.question import Question
 from service.extraction import ReadBlock, read_blocks
-from service.ingesting import Report
 from service.schemas import (
     AnswerOut,
     BlockOut,
@@ -23,27 +21,21 @@ from service.schemas import (
     Counts,
     DigestOf,
     DocumentOut,
-    FailureOut,
     FigureOut,
     FiguresOut,
     FullDocumentOut,
-    IndexCounts,
-    IngestOut,
     ListOut,
     NoteOut,
     OutlineEntry,
     QuotedSpan,
     ReadBlockOut,
     ReadUnitOut,
-    RenamedOut,
     RowOut,
     SearchHit,
     SentencesOut,
     StatementOut,
     TableOut,
-    UploadOut,
 )
-from service.uploads import Result
 
 
 def answer_out(answer: Answer, index_version: str) -> AnswerOut:
@@ -197,36 +189,6 @@ def _figure_out(claim: Claim, statements: dict[Claim, Statement]) -> FigureOut:
 
 def _statement_out(statement: Statement) -> StatementOut:
     return StatementOut(text=statement.text, value=statement.value, citations=list(statement.citations))
-
-
-def upload_out(result: Result) -> UploadOut:
-    """What became of a file that was sent."""
-    document = result.document
-    return UploadOut(
-        name=result.name,
-        status=result.status,
-        document_id=document.id if document else None,
-        title=document.title if document else None,
-        reason=result.reason,
-    )
-
-
-def ingest_out(report: Report, index_version: str | None) -> IngestOut:
-    """The report of an ingest."""
-    scan = report.scan
-    moved = {name for pair in scan.renamed for name in pair}
-    return IngestOut(
-        added=[name for name in scan.added if name not in moved],
-        changed=list(scan.changed),
-        removed=[name for name in scan.removed if name not in moved],
-        renamed=[RenamedOut(before=before, after=after) for before, after in scan.renamed],
-        unchanged=len(scan.unchanged),
-        failed=[FailureOut(source=failure.source, reason=failure.reason) for failure in scan.failed],
-        rebuilt=report.rebuilt,
-        published=report.published is not None,
-        counts=IndexCounts(documents=report.documents, passages=report.passages, units=report.units),
-        index_version=index_version,
-    )
 
 
 class _Quote(TypedDict):

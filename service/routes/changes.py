@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from service.dependencies import Answering, CurrentEdition, CurrentIntake, Reader
 from service.errors import declared
-from service.schemas import ChangesOut
+from service.writing_schemas import ChangesOut
 
 router = APIRouter(prefix="/api", dependencies=[Reader, Answering], responses=declared(401, 503))
 

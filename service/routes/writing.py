@@ -21,9 +21,9 @@ from service.dependencies import (
 )
 from service.errors import as_problems, declared
 from service.intake import Intake
-from service.schemas import DeletedOut, IngestOut, UploadsOut
 from service.uploads import Fate, Result, Sent
-from service.views import ingest_out, upload_out
+from service.writing_schemas import DeletedOut, IngestOut, UploadsOut
+from service.writing_views import ingest_out, upload_out
 
 SOME_FAILED = 207
 

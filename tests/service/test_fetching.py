@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 
 from retrieval import IndexFolder
 from service.app import build_app
-from service.fetching import FetchBusy, Fetcher
 from service.fetching.address import LONGEST_ADDRESS
+from service.fetching.errors import FetchBusy
+from service.fetching.fetcher import Fetcher
 from service.intake import Intake
 from service.library import Library
 from service.settings import Settings

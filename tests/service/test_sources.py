@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from ingest.corpus import Failure
 from ingest.readers import READERS
 from service.changes.report import AnswerChange, Article, Changes, Renamed, Repeat, State, Told
-from service.schemas import ChangesOut, DocumentOut, DocumentsOut
+from service.schemas import DocumentOut, DocumentsOut
+from service.writing_schemas import ChangesOut
 from tests.service.test_page import IMAGE, LONG, NARROW, PATIENCE, SCRIPT, ask, opened_text, overflows, reads_from_the_left, turn
 
 KEY = "schlüssel \N{HONEYBEE} \u043a\u043b\u044e\u0447"

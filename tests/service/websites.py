@@ -6,7 +6,8 @@ import subprocess
 import threading
 from contextlib import contextmanager, suppress
 
-from service.fetching import Fetcher, read_allowed
+from service.fetching.allowed import read_allowed
+from service.fetching.fetcher import Fetcher
 
 INTERNAL = ("127.0.0.1", "::1")  # where a service that nobody may reach listens
 OUTSIDE = "127.0.0.2"  # stands for a host of the open net: the tests name it in the allow-list

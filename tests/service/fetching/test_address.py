@@ -2,8 +2,8 @@
 
 import pytest
 
-from service.fetching import AddressRefused
 from service.fetching.address import LONGEST_ADDRESS, NO_WEB, NOT_PLAIN, TOO_LONG, read_address
+from service.fetching.errors import AddressRefused
 
 READ = {
     "http://www.example.org": "http://www.example.org/",

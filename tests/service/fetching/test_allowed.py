@@ -7,10 +7,10 @@ import typer
 from pydantic import ValidationError
 
 from service.cli.console import settings_from
-from service.fetching import AddressRefused, Fetcher, read_allowed
 from service.fetching.address import read_address
-from service.fetching.allowed import is_public
-from service.fetching.fetcher import NOT_LISTED
+from service.fetching.allowed import is_public, read_allowed
+from service.fetching.errors import AddressRefused
+from service.fetching.fetcher import NOT_LISTED, Fetcher
 from service.settings import Settings
 from tests.service.hostile_addresses import PRIVATE
 from tests.service.websites import OUTSIDE, Resolver

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from service.fetching import AddressRefused, NotFetched
+from service.fetching.errors import AddressRefused, NotFetched
 from service.fetching.fetcher import MOST_REDIRECTS
 from tests.service.websites import CHUNKED, HEAD, HOST, LARGEST, PAGE, SECRET, fetched, redirect, reply
 

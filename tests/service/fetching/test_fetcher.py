@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from service.fetching import AddressRefused, FetchBusy, Fetcher, NotFetched, read_allowed
-from service.fetching.fetcher import MOST_AT_ONCE, MOST_REDIRECTS, NO_ADDRESS
+from service.fetching.allowed import read_allowed
+from service.fetching.errors import AddressRefused, FetchBusy, NotFetched
+from service.fetching.fetcher import MOST_AT_ONCE, MOST_REDIRECTS, NO_ADDRESS, Fetcher
 from tests.service.hostile_addresses import PRIVATE
 from tests.service.websites import (
     CHUNKED,
