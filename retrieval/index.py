@@ -91,7 +91,7 @@ class Index:
         searched = [generation.opened[number] for number in kept]
         self.superseded = {documents[old].id: documents[new].id for old, new in copies.superseded.items()}
         self.likenesses = tuple((documents[each.first].id, documents[each.second].id, each.share) for each in copies.likenesses)
-        self._twins = copies.twins.among(kept)
+        self._twins = copies.twins.among(kept) if copies.superseded else copies.twins
         self.documents = tuple(documents[number] for number in kept)
         self._vectors = [each.vectors for each in searched]
         self._token_lengths = [each.arrays.rows("token_lengths") for each in searched]

@@ -43,7 +43,7 @@ class Keywords:
     def __init__(self, texts: Counted) -> None:
         self._size = len(texts.starts) - 1
         sizes = np.diff(texts.starts)
-        order = np.argsort(texts.terms, kind="stable")
+        order = np.argsort(texts.terms)  # a text has a term once, so that those with one term may stand in any order
         self._terms, frequencies = np.unique(texts.terms, return_counts=True)
         self._starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(frequencies)])
         self._texts = np.repeat(np.arange(self._size, dtype=np.int32), sizes)[order]

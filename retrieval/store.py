@@ -22,7 +22,7 @@ from retrieval.prepared import Prepared
 from retrieval.stored import document_in, packed_document, vectors_in
 from retrieval.suggestion import Suggestion
 
-CURE = "run 'careercite ingest --rebuild' to make the index anew from the articles"
+CURE = "run 'careercite ingest', which makes the index anew from the articles and what is whole of it"
 
 Read = TypeVar("Read")
 

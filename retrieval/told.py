@@ -81,7 +81,7 @@ def _standing_in(runs: Sequence[NDArray[np.uint64]], spellings: Iterable[tuple[s
     """For each document, given by its runs (see `Prepared.runs`), the spellings all of whose runs it has."""
     every = np.concatenate([np.empty(0, np.uint64), *runs])
     owners = np.repeat(np.arange(len(runs), dtype=np.int32), [len(each) for each in runs])
-    order = np.argsort(every, kind="stable")
+    order = np.argsort(every)  # those of one run may stand in any order
     every, owners = every[order], owners[order]
     found: list[list[tuple[str, str]]] = [[] for _ in runs]
     for spelling, name in spellings:

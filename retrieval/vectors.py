@@ -47,10 +47,12 @@ def _halves(dimension: int) -> faiss.Index:
 def _blocks(parts: Iterable[NDArray[np.float16]]) -> Iterable[NDArray[np.float16]]:
     """The parts joined to blocks of some thousand vectors: one at a time takes FAISS longer than the vectors themselves."""
     block: list[NDArray[np.float16]] = []
+    size = 0
     for part in parts:
         block.append(part)
-        if sum(map(len, block)) >= BLOCK:
+        size += len(part)
+        if size >= BLOCK:
             yield np.concatenate(block)
-            block = []
+            block, size = [], 0
     if block:
         yield np.concatenate(block)
