@@ -23,12 +23,10 @@ def read_vocabulary(opened: Sequence[Opened]) -> frozenset[str]:
 
 def read_words(opened: Sequence[Opened]) -> dict[str, int]:
     """Every word of the articles as it is typed, in lower case, with how often it stands there."""
-    counted: dict[str, int] = {}
-    known = counted.get
-    for words, counts in zip(column(opened, "words"), column(opened, "word_counts"), strict=True):
-        for word, count in zip(lines_of(words), counts.tolist(), strict=True):
-            counted[word] = known(word, 0) + count
-    return counted
+    numbers: dict[str, int] = {}
+    each_word = [numbers.setdefault(word, len(numbers)) for words in column(opened, "words") for word in lines_of(words)]
+    totals = np.bincount(np.array(each_word, np.int64), joined(opened, "word_counts", np.int32), minlength=len(numbers)).astype(np.int64)
+    return dict(zip(numbers, totals.tolist(), strict=True))
 
 
 def read_terms(opened: Sequence[Opened]) -> Counted:

@@ -7,7 +7,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.benchmarks.measure import ROOT, start, wait_for_suggestions
+from tests.benchmarks.measure import serve, wait_for_suggestions
+from tests.benchmarks.processes import ROOT
 from tests.browsers import ARGUMENTS, find_browser
 
 FOLDER = ROOT / "service" / "web"
@@ -63,17 +64,16 @@ def take(browser: Browser, address: str, name: str) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as data:
-        server, address, _ = start(ROOT / "corpus", Path(data))
+        server = serve(ROOT / "corpus", Path(data))
         try:
-            wait_for_suggestions(address)
+            wait_for_suggestions(server.address)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
                 for name in PICTURES:
-                    take(browser, address, name)
+                    take(browser, server.address, name)
                 browser.close()
         finally:
-            server.terminate()
-            server.wait(20)
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from service.answers.places import places_in
 
 FEWEST_TITLE_WORDS = 3  # of a title, or the part before its colon, that names an article without quotation marks
 SHORTEST_NAME = 4  # letters of a publisher's name that is cut to its first words
+KEPT_NAMES = 16_384  # articles whose names are kept: all but a few are in the next index, too
 NEAR_TITLE = 0.75  # share of a title's words that a quotation has to hold
 HOST = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
 WORD = re.compile(r"\w+")
@@ -113,8 +114,13 @@ def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[re.Pattern
     return re.compile(name, re.I), tuple(re.compile(form.replace("{source}", several), re.I) for form in data["forms"])
 
 
-def _names_of(document: Document) -> Iterator[str]:
+@lru_cache(maxsize=KEPT_NAMES)
+def _names_of(document: Document) -> tuple[str, ...]:
     """The names that readers may give an article's source, in lower case."""
+    return tuple(dict.fromkeys(_all_names_of(document)))
+
+
+def _all_names_of(document: Document) -> Iterator[str]:
     metadata, digest = document.metadata, document.metadata.digest_of
     for publisher in (metadata.publisher, digest.publisher if digest else None):
         yield from _shortened(_folded(publisher or ""))

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks.measure import ROOT, start, wait_for_suggestions
+from tests.benchmarks.measure import serve, wait_for_suggestions
+from tests.benchmarks.processes import ROOT
 from tests.browsers import find_browser
 
 VISITS = 5
@@ -149,22 +150,21 @@ def figures(browser, address, rows, size, slow):
 
 
 def main() -> None:
-    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "corpus"
+    corpus = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "corpus"
     questions = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "tests" / "corpus" / "questions.jsonl"
     rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        process, address, _ = start(corpus, Path(folder) / "data")
+        server = serve(corpus, Path(folder) / "data")
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"])
         try:
-            wait_for_suggestions(address)
+            wait_for_suggestions(server.address)
             for place, (size, slow) in PLACES.items():
                 print(place)
-                for name, value in figures(browser, address, rows, size, slow).items():
+                for name, value in figures(browser, server.address, rows, size, slow).items():
                     print(f"    {name:62} {value:8.1f}")
         finally:
             browser.close()
-            process.terminate()
-            process.wait()
+            server.stop()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ class Server:
     page: float | None
     answer: float
 
+    @property
+    def address(self):
+        return f"http://{self.place[0]}:{self.place[1]}"
+
     def memory(self):
         """Megabytes of it and its workers: resident, and the part of it that is its own and no file's (Linux)."""
         return {name: sum(_status(pid, field) for pid in _family(self.process.pid)) / 1024 for name, field in FIELDS.items()}

@@ -155,7 +155,7 @@ def measure(contenders, rows, rounds, seconds, clients=CLIENTS, starts=STARTS):
         figures = {name: {"name": name} | figures_of_starts(each) for name, each in begun.items()}
         for contender, server in servers.values():
             if contender.page:
-                wait_for_suggestions("http://{}:{}".format(*server.place))
+                wait_for_suggestions(server.address)
 
         def ask(contender, server):
             return replies_to(server.place, [contender.asking(row) for row in rows])

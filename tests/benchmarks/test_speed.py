@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.benchmarks import plots, speed, tables
+from tests.benchmarks import measure, plots, speed, tables
 from tests.benchmarks.client import rate, replies_to
 from tests.campaigns.serving import ARTICLES, GOOD
 
@@ -61,6 +61,18 @@ def test_our_server_is_asked_as_it_wants(warm, tmp_path):
     with pytest.raises(RuntimeError, match="422"):
         replies_to((host, int(port)), [ours.asking({"question": "?"})])
     server.stop()
+
+
+def test_what_an_operator_feels_is_measured(tmp_path):
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in GOOD:
+        (corpus / name).write_bytes((ARTICLES / name).read_bytes())
+    figures = measure.measure(corpus, ROWS, tmp_path / "data", rounds=1)
+    first, again, inside, late, outside, resident = (value for value, _ in figures.values())
+    assert 0 < again < first
+    assert 0 < inside <= late and inside < outside
+    assert 50 < resident < 2000
 
 
 def test_each_target_is_held_to_the_run_that_it_belongs_to():

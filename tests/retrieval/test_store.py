@@ -148,7 +148,7 @@ def test_a_whole_file_of_something_else_is_refused(store, kind, data):
     digest = hashlib.sha256(data).hexdigest()
     file = StoredFile("something", len(data), digest)
     (store.folder / file.name).write_bytes(data)
-    with pytest.raises(IndexDamaged, match="run .careercite ingest., which"):
+    with pytest.raises(IndexDamaged, match="run 'careercite ingest', which"):
         getattr(store, kind)(file)
 
 
