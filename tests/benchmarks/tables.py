@@ -85,7 +85,14 @@ def speed_targets(rows):
         ),
         Target("resident MB after the load", 350, us.get("resident MB")),
         Target("seconds from the start to the first answer", 2, us.get("start to answer s")),
+        Target("seconds of `careercite ask` in the shell", 1.5, us.get("in the shell s")),
     ]
+
+
+def ingest_targets(rows):
+    """The target of a run of `ingest`, of its largest corpus."""
+    largest = max(rows, key=lambda row: row["passages"], default={})
+    return [Target("passages/s of an ingest, times those that are only encoded", 2, largest.get("ours, times plain: passages"), at_least=True)]
 
 
 def growth_targets(rows):
@@ -107,7 +114,7 @@ def blocks(folder):
         "ingest": table(ingest, tuple(ingest[0]) if ingest else ()),
         "growth": table(growth, tuple(growth[0]) if growth else ())
         + "\n![An ask and the memory, by the size of the corpus](growth.svg)\n" * bool(growth),
-        "targets": targets([*speed_targets(speed), *growth_targets(growth)]),
+        "targets": targets([*speed_targets(speed), *ingest_targets(ingest), *growth_targets(growth)]),
     }
 
 

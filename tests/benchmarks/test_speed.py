@@ -20,6 +20,7 @@ FIGURES = {
     "resident MB": 300.0,
     "of it anonymous MB": 200.0,
     "start to answer s": 1.5,
+    "in the shell s": 1.6,
 }
 MEASURED = [
     {"name": tables.OURS} | FIGURES,
@@ -77,8 +78,14 @@ def test_what_an_operator_feels_is_measured(tmp_path):
 
 def test_each_target_is_held_to_the_run_that_it_belongs_to():
     found = {target.what: (round(target.found, 2), target.verdict) for target in tables.speed_targets(MEASURED)}
-    assert list(found.values()) == [(1.6, "met"), (2.4, "met"), (2.0, "met"), (1.82, "not met"), (300.0, "met"), (1.5, "met")]
+    assert list(found.values()) == [(1.6, "met"), (2.4, "met"), (2.0, "met"), (1.82, "not met"), (300.0, "met"), (1.5, "met"), (1.6, "not met")]
     assert {target.verdict for target in tables.speed_targets([])} == {"not measured"}
+
+
+def test_the_target_of_an_ingest_is_that_of_its_largest_corpus():
+    rows = [{"passages": passages, "ours, times plain: passages": ratio} for passages, ratio in ((40, 1.9), (480, 2.1), (240, 1.0))]
+    assert [(target.found, target.verdict) for target in tables.ingest_targets(rows)] == [(2.1, "met")]
+    assert [target.verdict for target in tables.ingest_targets([])] == ["not measured"]
 
 
 def test_growth_is_read_as_it_is_written(tmp_path):
