@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.document import Document
 from retrieval.embedding import DocumentVectors, Embedded, by_key, embed
 from retrieval.encoder import Encoder, Progress
 from retrieval.errors import IndexDamaged
+from retrieval.groups import groups
 from retrieval.manifest import Entry
 from retrieval.prepared import prepare
 from retrieval.store import ObjectStore
@@ -35,7 +36,7 @@ def make_entries(
     total = sum(map(_texts, read))
     made: list[Entry] = []
     embedded = done = 0
-    for documents in _groups(read):
+    for documents in groups(read, _texts, TOGETHER):
         vectors, fresh = embed(documents, encoder, known, _from(progress, done, total), made_before)
         made += [_stored(objects, *each) for each in zip(documents, vectors, strict=True)]
         embedded += fresh
@@ -47,18 +48,6 @@ def make_entries(
 
 def _texts(document: Document) -> int:
     return len(document.passages) + len(document.units)
-
-
-def _groups(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """The documents in order, each group of as many texts as are embedded together, the last of what is left."""
-    group: list[Document] = []
-    for document in documents:
-        group.append(document)
-        if sum(map(_texts, group)) >= TOGETHER:
-            yield group
-            group = []
-    if group:
-        yield group
 
 
 def _vectors_of(objects: ObjectStore, entry: Entry) -> Iterator[tuple[bytes, Embedded]]:

@@ -8,8 +8,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.groups import groups
+
 MANY = 20_000  # vectors from which they are held in half the bytes: that is how they are stored, so that no search becomes less exact
-BLOCK = 8192  # vectors that are taken in at once
+BLOCK = 8192  # vectors that are taken in at once: one part at a time takes FAISS longer than the vectors themselves
 
 faiss.omp_set_num_threads(1)  # two threads make a single query slower
 
@@ -20,8 +22,8 @@ class Vectors:
     def __init__(self, parts: Iterable[NDArray[np.float16]], dimension: int, count: int) -> None:
         """`parts` are the vectors, some (n, dimension) after the other, `count` in all."""
         self._index = _halves(dimension) if count >= MANY else faiss.IndexFlatIP(dimension)
-        for block in _blocks(parts):
-            self._index.add(np.ascontiguousarray(block, dtype=np.float32))
+        for block in groups(parts, len, BLOCK):
+            self._index.add(np.ascontiguousarray(np.concatenate(block), dtype=np.float32))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -42,17 +44,3 @@ class Vectors:
 def _halves(dimension: int) -> faiss.Index:
     """An index that holds what it is given as float16."""
     return faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-
-
-def _blocks(parts: Iterable[NDArray[np.float16]]) -> Iterable[NDArray[np.float16]]:
-    """The parts joined to blocks of some thousand vectors: one at a time takes FAISS longer than the vectors themselves."""
-    block: list[NDArray[np.float16]] = []
-    size = 0
-    for part in parts:
-        block.append(part)
-        size += len(part)
-        if size >= BLOCK:
-            yield np.concatenate(block)
-            block, size = [], 0
-    if block:
-        yield np.concatenate(block)

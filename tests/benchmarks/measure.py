@@ -20,10 +20,19 @@ ROUNDS = 3
 WARM = 5  # questions that are asked before the clock runs
 
 
+def command(corpus, data):
+    """What starts our server on a folder of articles."""
+    return [sys.executable, "-m", "service.cli", "serve", "--corpus", str(corpus), "--data", str(data), "--port", "0"]
+
+
 def serve(corpus, data):
     """Our server on a folder of articles, once it answers."""
-    command = [sys.executable, "-m", "service.cli", "serve", "--corpus", str(corpus), "--data", str(data), "--port", "0"]
-    return start(command, get("/readyz"), False, {})
+    return start(command(corpus, data), get("/readyz"), False, {})
+
+
+def asking(row):
+    """The request of a question, with those before it."""
+    return post("/api/ask", {"question": row["question"], "history": row.get("history", [])})
 
 
 def wait_for_suggestions(address):
@@ -41,7 +50,7 @@ def measure(corpus, rows, data, rounds=ROUNDS):
         first.stop()
     again = serve(corpus, data)
     try:
-        asked = [post("/api/ask", {"question": row["question"], "history": row.get("history", [])}) for row in rows]
+        asked = [asking(row) for row in rows]
         replies_to(again.place, asked[:WARM])
         replies = replies_to(again.place, asked * rounds)
         resident = again.memory()["resident MB"]

@@ -29,7 +29,7 @@ from service.ingesting import ingest_corpus
 from tests.benchmarks import tables
 from tests.benchmarks.client import get, late, post, rate, replies_to
 from tests.benchmarks.floor import FOUND
-from tests.benchmarks.measure import wait_for_suggestions
+from tests.benchmarks.measure import asking, command, wait_for_suggestions
 from tests.benchmarks.processes import ROOT, start
 
 CLIENTS = (1, 8, 32)
@@ -49,20 +49,15 @@ class Contender:
     page: bool = False  # ours: it has one, and asks itself questions to suggest until it knows some
 
 
-def ask_us(row):
-    return post("/api/ask", {"question": row["question"], "history": row.get("history", [])})
-
-
 def ask_floor(row):
     return post("/search", {"question": row["question"]})
 
 
 def ours(corpus, data, workers=None):
     """Our server, with so many workers; None: as it comes."""
-    command = [sys.executable, "-m", "service.cli", "serve", "--corpus", str(corpus), "--data", str(data), "--port", "0"]
     name = tables.OURS if workers is None else f"{tables.OURS}, {workers} workers"
     more = [] if workers is None else ["--workers", str(workers)]
-    return Contender(name, command + more, ask_us, lambda text: get(f"/api/search?k={FOUND}&q={quote(text)}"), page=True)
+    return Contender(name, command(corpus, data) + more, asking, lambda text: get(f"/api/search?k={FOUND}&q={quote(text)}"), page=True)
 
 
 def knows_workers():
